@@ -1,0 +1,1 @@
+"""Lianfang (联防): a volunteer and training scheduler for community emergency work."""

@@ -1,0 +1,102 @@
+"""What the roster commands say: progress while solving, and what a roster costs and breaks."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from scheduler.rostering.checking import Check
+from scheduler.rostering.solution import Conflict, Progress, Result, Status, Violation
+from scheduler.rostering.words import WORDS
+
+#: More broken rules than anybody reads one by one.
+_MOST_LINES = 50
+_STATUS = {
+    Status.OPTIMAL: "optimal: no roster is better",
+    Status.FEASIBLE: "feasible: the time was up before the best was certain",
+    Status.INFEASIBLE: "infeasible: the hard rules and pins contradict each other",
+    Status.UNKNOWN: "unknown: no roster was found in this time",
+    Status.CANCELLED: "cancelled",
+}
+
+
+class ProgressLine:
+    """One line on a terminal that is written over; nothing where the output goes to a file."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._width = 0
+
+    def show(self, progress: Progress) -> None:
+        """Show the latest progress."""
+        text = (
+            f"{progress.seconds:6.1f} s   score {progress.objective}   bound {progress.bound}   "
+            f"people missing {progress.unfilled}"
+        )
+        self._write(f"\r{text.ljust(self._width)}")
+        self._width = len(text)
+
+    def close(self) -> None:
+        """Remove the line."""
+        self._write(f"\r{' ' * self._width}\r")
+
+    def _write(self, text: str) -> None:
+        if self._live:
+            click.echo(text, nl=False, err=True)
+
+
+def say_result(result: Result, check: Check | None, output: str) -> None:
+    """Report a solver attempt on standard output, and contradictions on standard error."""
+    click.echo(f"{_STATUS[result.status]} ({result.seconds:.1f} s)")
+    if check is not None:
+        click.echo(f"score {check.score.total}, no roster costs less than {result.bound}")
+        say_costs(check)
+    for conflict in result.conflicts:
+        click.echo(_contradiction(conflict), err=True)
+    click.echo(f"written to {output}")
+
+
+def _contradiction(conflict: Conflict) -> str:
+    parts = [_name(code) for code in conflict.rules]
+    parts += [f"the pin of {pin.person} on {pin.shift}" for pin in conflict.pins]
+    return f"These cannot all be kept, and leaving out any one of them helps: {'; '.join(parts)}."
+
+
+def say_costs(check: Check) -> None:
+    """List the score by rule, the most costly first, and how many people are missing."""
+    for code, penalty in sorted(check.score.by_rule.items(), key=lambda item: (-item[1], item[0])):
+        click.echo(f"  {penalty:>9}  {_name(code)} ({code})")
+    if check.unfilled:
+        missing = sum(post.missing_target for post in check.unfilled)
+        below = sum(post.missing_minimum for post in check.unfilled)
+        click.echo(
+            f"unfilled: {len(check.unfilled)} demands, {missing} people missing, {below} below a minimum"
+        )
+
+
+def say_violations(violations: tuple[Violation, ...]) -> None:
+    """Name the hard rules that are broken, one line each."""
+    hard = [violation for violation in violations if violation.hard]
+    for code, number in Counter(violation.rule for violation in hard).items():
+        click.echo(f"hard rule broken {number} times: {_name(code)} ({code})")
+        broken = [violation for violation in hard if violation.rule == code]
+        for violation in broken[:_MOST_LINES]:
+            click.echo(f"  {', '.join(_places(violation))}")
+        if len(broken) > _MOST_LINES:
+            click.echo(f"  … and {len(broken) - _MOST_LINES} more")
+
+
+def _places(violation: Violation) -> Iterator[str]:
+    if violation.person is not None:
+        yield f"person {violation.person}"
+    if violation.shift is not None:
+        yield f"shift {violation.shift}"
+    if violation.demand is not None:
+        yield f"demand {violation.demand}"
+    yield f"by {violation.amount}"
+
+
+def _name(code: str) -> str:
+    words = WORDS.get(code)
+    return words.name_en if words is not None else code

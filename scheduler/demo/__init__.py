@@ -1,0 +1,1 @@
+"""A seeded, fictional demo city: a joint committee, three communities, twelve grids, 480 volunteers."""

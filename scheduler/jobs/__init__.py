@@ -1,0 +1,1 @@
+"""The worker's side: queue messages, leases, the solver's child process."""

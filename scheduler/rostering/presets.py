@@ -1,0 +1,56 @@
+"""The rules and weights that a leader's roster starts from."""
+
+from scheduler.rostering.problem import RuleSetting
+
+
+def _hard(*codes: str) -> tuple[RuleSetting, ...]:
+    return tuple(RuleSetting(code, hard=True) for code in codes)
+
+
+def _soft(**weights: int) -> tuple[RuleSetting, ...]:
+    return tuple(RuleSetting(code, hard=False, weight=weight) for code, weight in weights.items())
+
+
+#: What a roster never does: these protect people, and the leader's own decisions.
+PROTECTING = _hard(
+    "pins",
+    "qualification",
+    "availability",
+    "reach",
+    "overlap",
+    "rest",
+    "capacity",
+    "coverage_surplus",
+    "shifts_per_day",
+    "shifts_per_week",
+    "minutes_per_day",
+    "minutes_per_week",
+    "max_shifts",
+    "max_minutes",
+    "shifts_per_type",
+    "max_consecutive_days",
+    "max_weekends",
+    "forbidden_succession",
+)
+
+#: What a roster strives for, the most important first: a unit of one tier outweighs what a roster can
+#: usually save in all later ones. Requests bring their own weights.
+STRIVING = _soft(
+    coverage_minimum=1_000_000,
+    balance=20_000,
+    coverage_target=5_000,
+    min_shifts=100,
+    min_minutes=1,
+    min_consecutive_days=50,
+    min_days_off=50,
+    max_days_off=20,
+    complete_weekends=20,
+    consecutive_type=20,
+    fairness=10,
+    requests=10,
+    preferences=5,
+    lending=5,
+    stability=2,
+)
+
+BALANCED: tuple[RuleSetting, ...] = PROTECTING + STRIVING

@@ -1,0 +1,222 @@
+"""Solve a problem: a quick first roster, then columns or CP-SAT, then the checker's word on it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.rostering.checking import check
+from scheduler.rostering.columns.running import applies, run_columns
+from scheduler.rostering.cpsat.building import build
+from scheduler.rostering.cpsat.conflicts import find_conflict
+from scheduler.rostering.cpsat.hinting import hint_roster
+from scheduler.rostering.cpsat.model import Model
+from scheduler.rostering.cpsat.portfolio import parameters
+from scheduler.rostering.cpsat.search import Answer, Snapshot, search
+from scheduler.rostering.domain import Domain, domain
+from scheduler.rostering.facts import Facts
+from scheduler.rostering.greedy import construct
+from scheduler.rostering.problem import Assignment, RosterProblem
+from scheduler.rostering.solution import Conflict, Progress, Result, Score, Solution, Status
+from scheduler.rostering.validation import validate
+
+OnProgress = Callable[[Progress], None]
+
+#: Shares of the time limit: when a first roster is due, and what is kept at least for the last check.
+_FIRST, _LAST = 0.08, 0.01
+#: More threads than these wait for each other, because only their arithmetic runs side by side.
+_COLUMN_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to solve: seconds of wall time, seed, and whether to end by the solver's own clock.
+
+    With a ``deterministic_limit`` (in its units, about a second each) the same problem and seed give the same
+    roster, as long as the time limit does not end it first. ``workers`` None: chosen by the problem's size.
+    """
+
+    time_limit: float = 30.0
+    seed: int = 1
+    deterministic_limit: float | None = None
+    workers: int | None = None
+
+
+def solve(
+    problem: RosterProblem,
+    options: Options = Options(),
+    *,
+    hint: Solution | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Result:
+    """Find a roster of small penalty within the time limit.
+
+    ``hint`` is a roster to start from; it may break rules. ``on_progress`` hears of every better roster or
+    bound, in the caller's thread; ``cancelled`` is asked some twenty times a second, and ends the search with
+    the best roster so far. Raises ``ProblemError`` for a problem or hint that makes no sense.
+    """
+    clock = _Clock(options.time_limit, cancelled)
+    validate(problem)
+    attempt = _Attempt(problem, clock, on_progress)
+    facts = Facts(problem)
+    possible = domain(facts)
+    start = _start(attempt, facts, possible, hint)
+    by_columns = options.deterministic_limit is None and applies(facts)
+    if by_columns:
+        start = _columns(attempt, facts, possible, start, options)
+    model = None if by_columns and attempt.proved else build(facts, possible, stop=clock.over)
+    answer = None
+    if model is not None and clock.left > 0:
+        hint_roster(model, start)
+        answer = _search(model, options, attempt)
+    return _result(attempt, answer)
+
+
+def _start(
+    attempt: "_Attempt", facts: Facts, possible: Domain, hint: Solution | None
+) -> tuple[Assignment, ...]:
+    """Make the roster that the search starts from: the hint where nothing better is made quickly."""
+    if hint is not None:
+        attempt.consider(hint.assignments)
+    kept = hint.assignments if hint is not None else facts.problem.published
+    roster: tuple[Assignment, ...] = ()
+    for roster in construct(facts, possible, start=kept, soon=attempt.clock.soon):
+        attempt.consider(roster)
+        if attempt.clock.over():
+            break
+    return attempt.best[1].assignments if attempt.best is not None else roster
+
+
+def _columns(
+    attempt: "_Attempt", facts: Facts, possible: Domain, start: tuple[Assignment, ...], options: Options
+) -> tuple[Assignment, ...]:
+    """Put rosters together from columns, for as long as that helps; return the best roster so far."""
+    run_columns(
+        facts,
+        possible,
+        start=start,
+        seed=options.seed,
+        threads=min(options.workers or _COLUMN_THREADS, _COLUMN_THREADS),
+        stop=attempt.clock.over,
+        found=attempt.consider,
+        proved=lambda bound: attempt.report(None, bound, 0),
+    )
+    return attempt.best[1].assignments if attempt.best is not None else start
+
+
+def _search(model: Model, options: Options, attempt: "_Attempt") -> Answer:
+    clock = attempt.clock
+
+    def report(snapshot: Snapshot) -> None:
+        attempt.report(snapshot.objective, snapshot.bound, snapshot.unfilled)
+
+    chosen = parameters(
+        model,
+        seconds=clock.left,
+        seed=options.seed,
+        workers=options.workers,
+        deterministic_limit=options.deterministic_limit,
+    )
+    return search(model, chosen, stop=clock.over, report=report)
+
+
+def _result(attempt: "_Attempt", answer: Answer | None) -> Result:
+    if answer is not None and answer.assignments is not None:
+        attempt.consider(answer.assignments)
+    if answer is not None:
+        attempt.report(None, answer.bound, 0)
+    conflicts: tuple[Conflict, ...] = ()
+    if answer is not None and answer.infeasible and attempt.best is None:
+        seconds = max(attempt.clock.left / 10, 0.1)
+        conflicts = (find_conflict(attempt.problem, stop=attempt.clock.over, seconds=seconds),)
+    score, solution = attempt.best if attempt.best is not None else (None, None)
+    return Result(
+        status=_status(attempt, answer),
+        solution=solution,
+        score=score,
+        bound=attempt.bound if score is None else min(attempt.bound, score.total),
+        seconds=attempt.clock.seconds,
+        trace=tuple(attempt.trace),
+        conflicts=conflicts,
+    )
+
+
+def _status(attempt: "_Attempt", answer: Answer | None) -> Status:
+    if attempt.proved:
+        return Status.OPTIMAL
+    if answer is not None and answer.infeasible and attempt.best is None:
+        return Status.INFEASIBLE
+    if attempt.clock.cancelled:
+        return Status.CANCELLED
+    return Status.UNKNOWN if attempt.best is None else Status.FEASIBLE
+
+
+class _Clock:
+    """The time of one attempt, and the wish to cancel it; once over, it stays so."""
+
+    def __init__(self, limit: float, cancelled: Callable[[], bool] | None) -> None:
+        self._began = time.monotonic()
+        self._limit = limit
+        self._asked = cancelled
+        self.cancelled = False
+        self.kept = limit * _LAST
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
+    def left(self) -> float:
+        """Return the seconds until the last check must begin."""
+        return self._limit - self.kept - self.seconds
+
+    def over(self) -> bool:
+        self.cancelled = self.cancelled or (self._asked is not None and self._asked())
+        return self.cancelled or self.left <= 0
+
+    def soon(self) -> bool:
+        """Tell whether a first roster is due."""
+        return self.over() or self.seconds > self._limit * _FIRST
+
+
+class _Attempt:
+    """Best roster and trace so far."""
+
+    def __init__(self, problem: RosterProblem, clock: _Clock, on_progress: OnProgress | None) -> None:
+        self.problem = problem
+        self.clock = clock
+        self.on_progress = on_progress
+        self.trace: list[Progress] = []
+        self.best: tuple[Score, Solution] | None = None
+        self.bound = 0
+
+    @property
+    def proved(self) -> bool:
+        """Tell whether no roster costs less than the best."""
+        return self.best is not None and self.bound >= self.best[0].total
+
+    def consider(self, assignments: tuple[Assignment, ...]) -> bool:
+        """Keep a roster that breaks no hard rule and costs less, and tell whether it was kept."""
+        solution = Solution(assignments)
+        began = self.clock.seconds
+        found = check(self.problem, solution)
+        self.clock.kept = max(self.clock.kept, 2 * (self.clock.seconds - began))
+        if found.score.hard or (self.best is not None and found.score.total >= self.best[0].total):
+            return False
+        self.best = (found.score, solution)
+        self.report(found.score.total, 0, sum(post.missing_target for post in found.unfilled))
+        return True
+
+    def report(self, objective: int | None, bound: int, unfilled: int) -> None:
+        """Record what is new."""
+        bound = self.bound = max(bound, self.bound)
+        if self.best is not None:
+            objective = self.best[0].total if objective is None else min(objective, self.best[0].total)
+        last = self.trace[-1] if self.trace else None
+        if last is not None and objective == last.objective:
+            unfilled = last.unfilled
+        if objective is None or (last and (objective, bound) == (last.objective, last.bound)):
+            return
+        self.trace.append(Progress(self.clock.seconds, objective, min(bound, objective), unfilled))
+        if self.on_progress is not None:
+            self.on_progress(self.trace[-1])

@@ -1,0 +1,170 @@
+"""Why a person may not sign up for a shift now: each rule is one function, asked in order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from scheduler.enums import PUBLIC_KINDS, ShiftStatus
+from scheduler.errors import Conflict, SchedulerError
+from scheduler.models import Person, Qualification, Shift, ShiftDemand, Unit
+from scheduler.services.enrolment_facts import Crew, Standing, meets
+from scheduler.services.nearness import Nearness
+from scheduler.timeutils import local_date, overlaps
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person before one shift."""
+
+    shift: Shift
+    standing: Standing
+    crew: Crew
+    now: datetime
+
+    @property
+    def person(self) -> Person:
+        """Return who wants to sign up."""
+        return self.standing.person
+
+    @property
+    def day(self) -> date:
+        """Return the local date of the shift's start, on which qualifications must be valid."""
+        return local_date(self.shift.starts_at, self.shift.unit.zone)
+
+
+def first_refusal(case: Case) -> SchedulerError | None:
+    """Return the first reason why the person may not sign up, or nothing."""
+    for rule in _RULES:
+        refusal = rule(case)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def whom_to_ask(unit: Unit) -> str | Unit:
+    """Return the contact of a unit, or the unit itself where it names nobody."""
+    return unit.contact or unit
+
+
+def _inactive(case: Case) -> SchedulerError | None:
+    return None if case.person.active else Conflict("enrolment.inactive")
+
+
+def _cancelled(case: Case) -> SchedulerError | None:
+    if case.shift.status is ShiftStatus.CANCELLED:
+        return Conflict("enrolment.shift_cancelled")
+    return None
+
+
+def _begun(case: Case) -> SchedulerError | None:
+    if case.shift.ends_at <= case.now:
+        return Conflict("enrolment.over")
+    return Conflict("enrolment.begun") if case.shift.starts_at <= case.now else None
+
+
+def _already(case: Case) -> SchedulerError | None:
+    return Conflict("enrolment.already") if case.standing.place_on(case.shift) else None
+
+
+def _not_open(case: Case) -> SchedulerError | None:
+    if case.shift.open_for_sign_up:
+        return None
+    return Conflict("enrolment.not_open", whom=whom_to_ask(case.shift.unit))
+
+
+def _elsewhere(case: Case) -> SchedulerError | None:
+    near = case.standing.near.get(case.shift.unit_id, Nearness.ELSEWHERE)
+    if near <= Nearness.NEIGHBOUR or case.shift.kind in PUBLIC_KINDS:
+        return None
+    return Conflict("enrolment.elsewhere", unit=case.shift.unit, home=case.person.home_unit)
+
+
+def _full(case: Case) -> SchedulerError | None:
+    if case.crew.taken < case.shift.capacity:
+        return None
+    return Conflict("enrolment.full", capacity=case.shift.capacity)
+
+
+def _overlap(case: Case) -> SchedulerError | None:
+    shift = case.shift
+    for place in case.standing.places:
+        other = place.shift
+        if overlaps(shift.starts_at, shift.ends_at, other.starts_at, other.ends_at):
+            return _because_of("enrolment.overlap", other)
+    return None
+
+
+def _rest(case: Case) -> SchedulerError | None:
+    shift, hours = case.shift, case.person.home_unit.min_rest_hours
+    rest = timedelta(hours=hours)
+    for place in case.standing.places:
+        other = place.shift
+        if overlaps(shift.starts_at - rest, shift.ends_at + rest, other.starts_at, other.ends_at):
+            return _because_of("enrolment.rest", other, hours=hours)
+    return None
+
+
+def _because_of(code: str, other: Shift, **more: object) -> Conflict:
+    return Conflict(code, shift=other.title, when=other.starts_at, zone=other.unit.zone, **more)
+
+
+def _week_limit(case: Case) -> SchedulerError | None:
+    zone, most = case.person.home_unit.zone, case.person.max_shifts_per_week
+    week = _week(case.shift, zone)
+    if sum(_week(place.shift, zone) == week for place in case.standing.places) < most:
+        return None
+    return Conflict("enrolment.week_limit", most=most)
+
+
+def _week(shift: Shift, zone: str) -> tuple[int, int]:
+    year, week, _ = local_date(shift.starts_at, zone).isocalendar()
+    return year, week
+
+
+def _kept_for_skills(case: Case) -> SchedulerError | None:
+    """Keep the last places for the skills without which the shift cannot take place."""
+    lacking = [demand for demand in case.shift.demands if case.crew.missing(demand)]
+    needed = sum(case.crew.missing(demand) for demand in lacking)
+    proofs = case.person.qualifications
+    if case.shift.capacity - case.crew.taken - 1 >= needed:
+        return None
+    if any(meets(proof, demand, case.day) for demand in lacking for proof in proofs):
+        return None
+    return _skill_refusal(lacking[0], proofs, case.day, needed)
+
+
+def _skill_refusal(
+    demand: ShiftDemand, proofs: list[Qualification], day: date, needed: int
+) -> SchedulerError:
+    """Say which skill the place is kept for, and what the person's own qualification lacks."""
+    own = [proof for proof in proofs if proof.skill_id == demand.skill_id]
+    states = {_state(proof, demand, day) for proof in own}
+    state = next((state for state in _STATES if state in states), "missing")
+    return Conflict(f"enrolment.skill_{state}", skill=demand.skill, level=demand.level, places=needed)
+
+
+#: What a qualification may lack, that which is mended most easily first.
+_STATES = ("unverified", "not_yet", "expired", "level")
+
+
+def _state(proof: Qualification, demand: ShiftDemand, day: date) -> str:
+    if proof.level < demand.level:
+        return "level"
+    if proof.valid_until is not None and proof.valid_until < day:
+        return "expired"
+    return "not_yet" if proof.valid_from > day else "unverified"
+
+
+_RULES: tuple[Callable[[Case], SchedulerError | None], ...] = (
+    _inactive,
+    _cancelled,
+    _begun,
+    _already,
+    _not_open,
+    _elsewhere,
+    _full,
+    _overlap,
+    _rest,
+    _week_limit,
+    _kept_for_skills,
+)

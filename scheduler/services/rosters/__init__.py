@@ -1,0 +1,1 @@
+"""The workflow of a roster: period, run, draft, edits, comparison, publication."""

@@ -1,0 +1,1 @@
+"""The browser's side: blueprints by audience, thin routes over the services."""

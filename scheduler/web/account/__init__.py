@@ -1,0 +1,6 @@
+"""Accounts: register, sign in and out, password, language."""
+
+from scheduler.web.account import passwords, profile, registering, signing_in
+from scheduler.web.account.blueprint import blueprint
+
+__all__ = ["blueprint", "passwords", "profile", "registering", "signing_in"]

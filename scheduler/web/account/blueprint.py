@@ -1,0 +1,5 @@
+"""The blueprint that the route modules of this package share."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("account", __name__)

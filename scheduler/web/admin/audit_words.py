@@ -1,0 +1,118 @@
+"""The reader's words for the actions and details of audit entries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString, gettext, lazy_gettext, lazy_pgettext
+
+from scheduler.enums import Role
+from scheduler.web.labels import label
+
+ACTIONS: dict[str, LazyString] = {
+    "account.password_changed": lazy_gettext("Password changed"),
+    "account.password_reset": lazy_gettext("Password set anew by mail"),
+    "account.profile_changed": lazy_gettext("Own data changed"),
+    "account.registered": lazy_gettext("Account registered"),
+    "availability.exception_added": lazy_gettext("Exception to the availability added"),
+    "availability.exception_removed": lazy_gettext("Exception to the availability removed"),
+    "availability.week": lazy_gettext("Weekly availability changed"),
+    "demo.loaded": lazy_gettext("Demo city loaded"),
+    "enrolment.cancelled": lazy_gettext("Place given back"),
+    "enrolment.signed_up": lazy_gettext("Signed up for a shift"),
+    "feed.issue": lazy_gettext("Private calendar address made"),
+    "feed.revoke": lazy_gettext("Private calendar address ended"),
+    "partner.added": lazy_gettext("Partner added"),
+    "partner.removed": lazy_gettext("Partner removed"),
+    "partner.updated": lazy_gettext("Partner changed"),
+    "period.create": lazy_gettext("Roster period opened"),
+    "person.activated": lazy_gettext("Account activated"),
+    "person.changed_by_import": lazy_gettext("Person changed by an import"),
+    "person.created": lazy_gettext("Account made on the server"),
+    "person.deactivated": lazy_gettext("Account deactivated"),
+    "person.imported": lazy_gettext("Person imported"),
+    "person.updated": lazy_gettext("Person changed"),
+    "qualification.added": lazy_gettext("Qualification added"),
+    "qualification.ended": lazy_gettext("Qualification ended"),
+    "qualification.verification_withdrawn": lazy_gettext("Verification withdrawn"),
+    "qualification.verified": lazy_gettext("Qualification verified"),
+    "role.granted": lazy_gettext("Role granted"),
+    "role.withdrawn": lazy_gettext("Role withdrawn"),
+    "roster.assign": lazy_gettext("Person assigned"),
+    "roster.move": lazy_gettext("Assignment moved"),
+    "roster.pin": lazy_gettext("Assignment pinned"),
+    "roster.publish": lazy_gettext("Roster published"),
+    "roster.unassign": lazy_gettext("Assignment removed"),
+    "roster.unpin": lazy_gettext("Assignment unpinned"),
+    "run.cancel": lazy_gettext("Solver stopped"),
+    "run.start": lazy_gettext("Solver started"),
+    "shift.cancelled": lazy_gettext("Shift cancelled"),
+    "shift.created": lazy_gettext("Shift planned"),
+    "shift.updated": lazy_gettext("Shift changed"),
+    "skill.created": lazy_gettext("Skill added"),
+    "skill.deleted": lazy_gettext("Skill deleted"),
+    "skill.updated": lazy_gettext("Skill changed"),
+    "template.created": lazy_gettext("Template made"),
+    "template.updated": lazy_gettext("Template changed"),
+    "template.used": lazy_gettext("Shifts made from a template"),
+    "unit.created": lazy_gettext("Unit made"),
+    "unit.updated": lazy_gettext("Unit changed"),
+}
+
+_DETAILS: dict[str, LazyString] = {
+    "changed": lazy_gettext("Changed"),
+    "last_day": lazy_gettext("Last day"),
+    "name": lazy_gettext("Whom or what"),
+    "number": lazy_gettext("Number"),
+    "places": lazy_gettext("Places"),
+    "reason": lazy_gettext("Reason"),
+    "role": lazy_gettext("Role"),
+    "skill": lazy_gettext("Skill"),
+    "skills": lazy_gettext("Skills"),
+    "title": lazy_gettext("Title"),
+}
+#: Fields whose names stand in a list of changes.
+_FIELDS: dict[str, LazyString] = {
+    "boundary": lazy_gettext("Boundary"),
+    "cancel_cutoff_hours": lazy_gettext("Cancelling ends, hours before"),
+    "children": lazy_gettext("Children"),
+    "contact": lazy_gettext("Contact"),
+    "disabled_people": lazy_gettext("Disabled people"),
+    "email": lazy_gettext("E-mail"),
+    "home_unit_id": lazy_gettext("Home unit"),
+    "households": lazy_gettext("Households"),
+    "kind": lazy_gettext("Kind"),
+    "language": lazy_gettext("Language"),
+    "max_shifts_per_week": lazy_gettext("Shifts per week at most"),
+    "min_rest_hours": lazy_gettext("Rest between shifts, hours"),
+    "name": lazy_pgettext("in a list of changes", "Name"),
+    "name_en": lazy_gettext("English name"),
+    "older_people": lazy_gettext("Older people"),
+    "parent": lazy_gettext("Stands below"),
+    "party_branch": lazy_gettext("Party branch"),
+    "phone": lazy_gettext("Phone"),
+    "pledged_hours_per_week": lazy_gettext("Pledged hours per week"),
+    "residents": lazy_gettext("Residents"),
+    "zone": lazy_gettext("Time zone"),
+}
+
+
+def action_words(action: str) -> str:
+    """Return what was done; an action of a later version in its own letters."""
+    return str(ACTIONS.get(action, action))
+
+
+def detail_lines(details: Mapping[str, Any]) -> list[str]:
+    """Return the details that say something to a person, as ``what: value``."""
+    return [
+        gettext("%(what)s: %(value)s", what=str(_DETAILS[key]), value=_value(key, value))
+        for key, value in details.items()
+        if key in _DETAILS and value not in (None, "", [])
+    ]
+
+
+def _value(key: str, value: Any) -> str:
+    if key == "role" and value in set(Role):
+        return str(label(Role(value)))
+    if isinstance(value, list):
+        return str(gettext(", ")).join(str(_FIELDS.get(str(item), item)) for item in value)
+    return str(value)

@@ -1,0 +1,55 @@
+"""Template filters: moments in the unit's zone, in the reader's language."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import Flask
+
+from scheduler.enums import Language
+from scheduler.timeutils import to_local
+from scheduler.web.locale import current_language
+
+
+def _long_day(day: date | datetime) -> str:
+    if current_language() is Language.CHINESE:
+        return format_date(day, "M月d日 EEEE", locale="zh_Hans_CN")
+    return format_date(day, "EEEE d MMMM", locale="en")
+
+
+def local_day(moment: datetime | date, zone: str | None = None) -> str:
+    """Return the day with its weekday: 11月23日 星期一, Monday 23 November."""
+    return _long_day(to_local(moment, zone) if isinstance(moment, datetime) and zone else moment)
+
+
+def local_time(moment: datetime, zone: str) -> str:
+    """Return the time of day: 19:30."""
+    return format_time(to_local(moment, zone), "HH:mm", locale=current_language().value)
+
+
+def local_datetime(moment: datetime, zone: str) -> str:
+    """Return day and time with the year: 2026年11月23日 19:30, 23 Nov 2026 19:30."""
+    pattern = "y年M月d日 HH:mm" if current_language() is Language.CHINESE else "d MMM y HH:mm"
+    return format_datetime(
+        to_local(moment, zone).replace(tzinfo=None), pattern, locale=current_language().value
+    )
+
+
+def local_span(start: datetime, end: datetime, zone: str) -> str:
+    """Return start to end: one day once, or both days where the interval passes midnight."""
+    first, last = to_local(start, zone), to_local(end, zone)
+    head = f"{_long_day(first)} {local_time(start, zone)}–"
+    if first.date() == last.date():
+        return head + local_time(end, zone)
+    return f"{head}{_long_day(last)} {local_time(end, zone)}"
+
+
+def short_date(day: date) -> str:
+    """Return a date with its year, in numbers or short words: 2026年11月23日, 23 Nov 2026."""
+    pattern = "y年M月d日" if current_language() is Language.CHINESE else "d MMM y"
+    return format_date(day, pattern, locale=current_language().value)
+
+
+def init_formatting(app: Flask) -> None:
+    """Offer the filters to the templates."""
+    for function in (local_day, local_time, local_datetime, local_span, short_date):
+        app.add_template_filter(function)

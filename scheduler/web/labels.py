@@ -1,0 +1,74 @@
+"""The reader's words for the closed vocabularies, and for names that exist in both languages."""
+
+from enum import StrEnum
+
+from flask import Flask
+from flask_babel import LazyString, lazy_gettext, lazy_pgettext
+
+from scheduler.enums import (
+    ActivityKind,
+    EnrolmentStatus,
+    Language,
+    Role,
+    RosterStatus,
+    RunStatus,
+    ShiftStatus,
+    UnitKind,
+    Wish,
+)
+from scheduler.models import Skill, Unit
+from scheduler.web.locale import current_language
+
+LABELS: dict[StrEnum, LazyString | str] = {
+    UnitKind.COMMITTEE: lazy_gettext("Joint committee"),
+    UnitKind.DISTRICT: lazy_gettext("District"),
+    UnitKind.STREET: lazy_gettext("Street"),
+    UnitKind.COMMUNITY: lazy_gettext("Community"),
+    UnitKind.GRID: lazy_gettext("Grid"),
+    Role.VOLUNTEER: lazy_gettext("Volunteer"),
+    Role.TEAM_LEADER: lazy_gettext("Team leader"),
+    Role.GRID_LEADER: lazy_gettext("Grid leader"),
+    Role.COORDINATOR: lazy_gettext("Coordinator"),
+    Role.OFFICER: lazy_gettext("Officer"),
+    Role.AUDITOR: lazy_gettext("Auditor"),
+    Role.ADMIN: lazy_gettext("Administrator"),
+    ActivityKind.PATROL: lazy_gettext("Patrol"),
+    ActivityKind.DRILL: lazy_gettext("Drill"),
+    ActivityKind.TRAINING: lazy_gettext("Training"),
+    ActivityKind.DUTY: lazy_gettext("Duty"),
+    ShiftStatus.ACTIVE: lazy_gettext("Takes place"),
+    ShiftStatus.CANCELLED: lazy_gettext("Cancelled"),
+    EnrolmentStatus.CONFIRMED: lazy_gettext("Confirmed"),
+    EnrolmentStatus.CANCELLED: lazy_gettext("Cancelled"),
+    Wish.AVAILABLE: lazy_gettext("Available"),
+    Wish.PREFERRED: lazy_gettext("Preferred"),
+    Wish.UNWANTED: lazy_gettext("Rather not"),
+    Wish.UNAVAILABLE: lazy_gettext("Unavailable"),
+    RosterStatus.DRAFT: lazy_gettext("Draft"),
+    RosterStatus.PUBLISHED: lazy_gettext("Published"),
+    RosterStatus.SUPERSEDED: lazy_gettext("Superseded"),
+    RunStatus.QUEUED: lazy_gettext("Waiting"),
+    RunStatus.RUNNING: lazy_gettext("Solving"),
+    RunStatus.DONE: lazy_pgettext("solver run", "Done"),
+    RunStatus.FAILED: lazy_gettext("Failed"),
+    RunStatus.CANCELLED: lazy_gettext("Cancelled"),
+    Language.CHINESE: "简体中文",
+    Language.ENGLISH: "English",
+}
+
+
+def label(value: StrEnum) -> str:
+    """Return the word for a member of one of the vocabularies."""
+    return str(LABELS[value])
+
+
+def name_of(thing: Unit | Skill) -> str:
+    """Return a unit's or skill's name in the reader's language, in Chinese where there is no other."""
+    english = thing.name_en if current_language() is Language.ENGLISH else ""
+    return english or thing.name
+
+
+def init_labels(app: Flask) -> None:
+    """Offer the words to the templates."""
+    app.add_template_filter(label)
+    app.add_template_filter(name_of)

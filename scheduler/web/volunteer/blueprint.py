@@ -1,0 +1,5 @@
+"""The blueprint that the route modules of this package share."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("volunteer", __name__)

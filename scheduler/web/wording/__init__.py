@@ -1,0 +1,38 @@
+"""The reader's words for every error code that a service can raise, one module per concept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import LazyString
+
+from scheduler.errors import SchedulerError
+from scheduler.models import Skill, Unit
+from scheduler.web.formatting import local_datetime
+from scheduler.web.labels import name_of
+from scheduler.web.wording import accounts, common, enrolments, people, rosters, shifts
+
+WORDS: dict[str, LazyString] = {
+    **common.WORDS,
+    **accounts.WORDS,
+    **enrolments.WORDS,
+    **people.WORDS,
+    **rosters.WORDS,
+    **shifts.WORDS,
+}
+
+
+def words_for(error: SchedulerError) -> str:
+    """Return the sentence for ``error`` in the reader's language.
+
+    Units and skills among its values appear by their names, moments on the clock of its ``zone``.
+    """
+    text = str(WORDS[error.code])
+    if not error.params:
+        return text
+    return text % {key: _spoken(value, error.params) for key, value in error.params.items()}
+
+
+def _spoken(value: object, params: Mapping[str, object]) -> object:
+    if isinstance(value, Unit | Skill):
+        return name_of(value)
+    return local_datetime(value, str(params["zone"])) if isinstance(value, datetime) else value

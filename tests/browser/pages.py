@@ -1,0 +1,53 @@
+"""Every page a browser test visits: who looks, and where. A new page gets a line here."""
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "nobody": (
+        "/",
+        "/units",
+        "/units/{unit}",
+        "/calendar",
+        "/calendar?view=list",
+        "/events/{event}",
+        "/privacy",
+        "/sign-in",
+        "/register",
+        "/password/forgot",
+        "/no-such-page",
+    ),
+    "volunteer": (
+        "/my",
+        "/open-shifts",
+        "/open-shifts/{open_shift}",
+        "/my/availability",
+        "/my/notifications",
+        "/my/calendar",
+        "/account",
+    ),
+    "grid_leader": (
+        "/leader/periods",
+        "/leader/periods/new",
+        "/leader/shifts",
+        "/leader/shifts/new",
+        "/leader/shifts/{shift}",
+        "/leader/templates",
+        "/leader/templates/new",
+    ),
+    "coordinator": (
+        "/leader/periods/{period}",
+        "/leader/periods/{period}/board",
+        "/leader/periods/{period}/board?by=person",
+        "/leader/periods/{period}/shifts/{shift}",
+        "/leader/periods/{period}/changes",
+        "/leader/periods/{period}/versions/1",
+    ),
+    "admin": (
+        "/admin/people",
+        "/admin/people/{person}",
+        "/admin/people/import",
+        "/admin/units",
+        "/admin/units/new",
+        "/admin/units/{unit}",
+        "/admin/skills",
+        "/admin/audit",
+    ),
+}

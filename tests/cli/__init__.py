@@ -1,0 +1,1 @@
+"""The `scheduler` command, as people type it."""

@@ -1,0 +1,1 @@
+"""The worker, its leases and the solver's child process, killed in every way."""

@@ -1,0 +1,1 @@
+"""Services, called as the pages call them."""

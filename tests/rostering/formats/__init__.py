@@ -1,0 +1,1 @@
+"""Tests of the public formats, with scorers written from their published definitions."""

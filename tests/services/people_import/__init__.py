@@ -1,0 +1,1 @@
+"""The import of people, from bytes to accounts."""

@@ -1,0 +1,1 @@
+"""The workflow of a roster, from period to publication."""

@@ -1,0 +1,1 @@
+"""Pages about accounts, used as a browser uses them."""
