@@ -2,20 +2,21 @@
 
 import logging
 import sys
+from importlib import import_module
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from scheduler.cli.demo import demo
-from scheduler.cli.people import import_group, user
-from scheduler.cli.roster import roster
-from scheduler.cli.serve import serve
-from scheduler.cli.worker import worker
-from scheduler.errors import SchedulerError
-
-COMMANDS = (demo, import_group, roster, serve, user, worker)
+#: Where each command lives; it is loaded when it is called, since the solver needs neither web nor database.
+COMMANDS = {
+    "demo": "scheduler.cli.demo:demo",
+    "import": "scheduler.cli.people:import_group",
+    "roster": "scheduler.cli.roster:roster",
+    "serve": "scheduler.cli.serve:serve",
+    "user": "scheduler.cli.people:user",
+    "worker": "scheduler.cli.worker:worker",
+}
 
 
 def _create_app() -> Flask:
@@ -40,25 +41,31 @@ class _Commands(FlaskGroup):
             ),
         )
         self.params.clear()  # which application to load is no question here
-        for command in COMMANDS:
-            self.add_command(command)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the product's commands and the database's, not those that libraries add."""
-        own = {"db", *(command.name for command in COMMANDS)}
-        return [name for name in super().list_commands(ctx) if name in own]
+        del ctx
+        return sorted((*COMMANDS, "db"))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Load a command of the product, or one that a library adds."""
+        if name not in COMMANDS:
+            return super().get_command(ctx, name)
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; turn the errors people can mend into a sentence and exit code 1."""
         try:
             return super().invoke(ctx)
-        except (OperationalError, ProgrammingError) as error:
-            detail = str(error.orig).splitlines()[0]
-            raise click.ClickException(
-                f"The database does not answer as it should: {detail}. Run `scheduler db upgrade`."
-            ) from error
-        except SchedulerError as error:
-            raise click.ClickException(str(error)) from error
+        except Exception as error:
+            from scheduler.cli.refusals import sentence  # noqa: PLC0415 - it loads the web and the database
+
+            said = sentence(ctx, error)
+            if said is None:
+                raise
+            raise click.ClickException(said) from error
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ def add_hotlines(communities: Iterable[Unit], *, now: datetime) -> list[ShiftTem
             start_time=time(18, 0),
             duration_minutes=120,
             capacity=2,
-            demands=[_as_json("psychology", 1, 2, 2)],
+            demands=[_as_json("psychology", 1, 2, 3)],
             updated=now,
         )
         for community in communities

@@ -1,61 +1,58 @@
-"""A quick first roster: the scarcest posts first, each to whom it burdens least."""
+"""A quick first roster: the scarcest posts first, each to whom it burdens least, then chains for the rest."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from scheduler.rostering.domain import Domain
-from scheduler.rostering.facts import Facts, View
-from scheduler.rostering.problem import Assignment, Demand, Person, Shift
-from scheduler.rostering.rules import CEILINGS, RULES
-from scheduler.rostering.rules.assignment import time_cost
-from scheduler.rostering.rules.base import PersonRule
-from scheduler.rostering.rules.wishes import step_costs
+from scheduler.rostering.drafting import Draft
+from scheduler.rostering.facts import Facts
+from scheduler.rostering.problem import Assignment, Demand, Shift
 
-#: Rules that the domain has seen to already.
-_SETTLED = {"qualification", "availability", "reach"}
-#: The limit without which a rule asks nothing of a person.
-_LIMIT_OF = {
-    "shifts_per_day": "max_shifts_per_day",
-    "shifts_per_week": "max_shifts_per_week",
-    "minutes_per_day": "max_minutes_per_day",
-    "minutes_per_week": "max_minutes_per_week",
-    "max_shifts": "max_shifts",
-    "max_minutes": "max_minutes",
-    "max_consecutive_days": "max_consecutive_days",
-    "max_weekends": "max_weekends",
-}
+#: How many people a chain may move beside the first, and how many placements one gap may try.
+_DEPTH, _TRIES = 2, 2000
+Post = tuple[Shift, Demand, int]
 
 
 def construct(
-    facts: Facts, domain: Domain, *, start: Iterable[Assignment] = (), soon: Callable[[], bool]
+    facts: Facts,
+    domain: Domain,
+    *,
+    start: Iterable[Assignment] = (),
+    soon: Callable[[], bool],
+    stop: Callable[[], bool],
 ) -> Iterator[tuple[Assignment, ...]]:
-    """Yield a roster that keeps every hard ceiling, as far as pins allow.
+    """Yield a roster that keeps every hard ceiling, as far as pins allow; ``stop`` ends it early.
 
     What there is when ``soon`` comes true is yielded before. Pins come first, then what fits of ``start``,
     then the most pressing posts. Rules that ask for more work (fewest shifts, complete weekends) are left to
     the solver.
     """
-    building = _Building(facts, domain)
-    if facts.hard("pins"):
-        for pin in facts.problem.pins:
-            building.place(pin.person, facts.shifts[pin.shift], pin.demand)
+    draft = Draft(facts, domain)
+    pins = facts.problem.pins if facts.hard("pins") else ()
+    for pin in pins:
+        draft.place(pin)
     for item in start:
         if item.demand in domain[item.person].get(item.shift, ()):
-            building.try_placing(item.person, facts.shifts[item.shift], item.demand)
-    early = False
-    for shift, demand, wanted in _pressing(facts, building.possible):
+            draft.try_placing(item)
+    posts, early = list(_pressing(draft)), False
+    for post in posts:
         if not early and soon():
             early = True
-            yield building.roster()
-        building.fill(shift, demand, wanted)
-    yield building.roster()
+            yield draft.roster()
+        if stop():
+            break
+        _fill(draft, post)
+    for post in posts:
+        if stop():
+            break
+        _mend(draft, post, frozenset(pins))
+    yield draft.roster()
 
 
-def _pressing(facts: Facts, possible: dict[str, list[str]]) -> Iterator[tuple[Shift, Demand, int]]:
+def _pressing(draft: Draft) -> Iterator[Post]:
     """Yield what to fill and up to which number: minimums, then targets, the fewest candidates first."""
-    posts = []
+    facts, posts = draft.facts, []
     for index, shift in enumerate(facts.ordered):
-        crew = [facts.people[person] for person in possible.get(shift.id, ())]
+        crew = [facts.people[person] for person in draft.possible.get(shift.id, ())]
         for demand in shift.demands:
             spare = sum(facts.qualified(person, demand, shift) for person in crew) / max(demand.target, 1)
             posts.append((spare, index, shift, demand))
@@ -67,105 +64,65 @@ def _pressing(facts: Facts, possible: dict[str, list[str]]) -> Iterator[tuple[Sh
         yield shift, demand, demand.target
 
 
-class _Building:
-    def __init__(self, facts: Facts, domain: Domain) -> None:
-        self.facts = facts
-        self.domain = domain
-        self.held: dict[str, list[Assignment]] = defaultdict(list)
-        self.crew: dict[str, list[tuple[Person, str | None]]] = defaultdict(list)
-        self.possible: dict[str, list[str]] = defaultdict(list)
-        for person, shifts in domain.items():
-            for shift in shifts:
-                self.possible[shift].append(person)
-        self._rules = [
-            rule
-            for code, rule in RULES.items()
-            if facts.hard(code) and code in CEILINGS - _SETTLED and isinstance(rule, PersonRule)
-        ]
-        self._costs: dict[tuple[str, str], int] = {}
-        self._steps: dict[str, list[int]] = {}
-
-    def roster(self) -> tuple[Assignment, ...]:
-        """Return what has been placed."""
-        return tuple(item for held in self.held.values() for item in held)
-
-    def fill(self, shift: Shift, demand: Demand, wanted: int) -> None:
-        """Place the least burdened people who fit, until so many count for the demand."""
-        missing = wanted - self._filled(shift, demand)
-        if missing <= 0:
+def _fill(draft: Draft, post: Post) -> None:
+    shift, demand, wanted = post
+    missing = wanted - draft.filled(shift, demand)
+    if missing <= 0:
+        return
+    for person in draft.candidates(shift, demand):
+        missing -= draft.try_placing(_item(person, shift, demand))
+        if not missing:
             return
-        post = demand.id if demand.exclusive else None
-        present = {person.id for person, _ in self.crew[shift.id]}
-        candidates = [
-            person
-            for person in self.possible.get(shift.id, ())
-            if person not in present
-            and post in self.domain[person][shift.id]
-            and self.facts.qualified(self.facts.people[person], demand, shift)
-        ]
-        for person in sorted(candidates, key=lambda person: (self._burden(person, shift), person)):
-            missing -= self.try_placing(person, shift, post)
-            if not missing:
-                return
 
-    def try_placing(self, person: str, shift: Shift, post: str | None) -> bool:
-        """Place a person where no hard rule forbids it, and tell whether it was so."""
-        if not self._room(self.facts.people[person], shift, post) or not self._fits(person, shift, post):
+
+def _item(person: str, shift: Shift, demand: Demand) -> Assignment:
+    return Assignment(person, shift.id, demand.id if demand.exclusive else None)
+
+
+def _mend(draft: Draft, post: Post, pins: frozenset[Assignment]) -> None:
+    """Fill a gap by chains: somebody comes from another shift, and somebody else takes her place there."""
+    shift, demand, wanted = post
+    while draft.filled(shift, demand) < wanted:
+        if not _Chain(draft, pins).fill(shift, demand, _DEPTH, frozenset()):
+            return
+
+
+class _Chain:
+    def __init__(self, draft: Draft, pins: frozenset[Assignment]) -> None:
+        self._draft = draft
+        self._pins = pins
+        self._tries = _TRIES
+
+    def fill(self, shift: Shift, demand: Demand, depth: int, moved: frozenset[str]) -> bool:
+        """Bring one more person to a demand without taking any from another, and tell whether it was done."""
+        draft = self._draft
+        people = [person for person in draft.candidates(shift, demand) if person not in moved]
+        if any(self._try(_item(person, shift, demand)) for person in people):
+            return True
+        if not depth:
             return False
-        self.place(person, shift, post)
-        return True
+        for person in people:
+            for item in list(draft.held[person]):
+                if item in self._pins or self._tries <= 0:
+                    continue
+                mark = draft.mark()
+                if self._exchange(item, _item(person, shift, demand), depth - 1, moved | {person}):
+                    return True
+                draft.back(mark)
+        return False
 
-    def place(self, person: str, shift: Shift, post: str | None) -> None:
-        """Place a person who is not on the shift yet."""
-        self.held[person].append(Assignment(person, shift.id, post))
-        self.crew[shift.id].append((self.facts.people[person], post))
+    def _try(self, item: Assignment) -> bool:
+        self._tries -= 1
+        return self._tries >= 0 and self._draft.try_placing(item)
 
-    def _filled(self, shift: Shift, demand: Demand) -> int:
-        crew = self.crew[shift.id]
-        if demand.exclusive:
-            return sum(post == demand.id for _, post in crew)
-        return sum(self.facts.qualified(person, demand, shift) for person, _ in crew)
-
-    def _room(self, person: Person, shift: Shift, post: str | None) -> bool:
-        if any(present.id == person.id for present, _ in self.crew[shift.id]):
+    def _exchange(self, old: Assignment, new: Assignment, depth: int, moved: frozenset[str]) -> bool:
+        """Move a person from one shift to another, and fill what she leaves behind."""
+        draft, left = self._draft, self._draft.facts.shifts[old.shift]
+        before = [min(draft.filled(left, demand), demand.target) for demand in left.demands]
+        draft.take(old)
+        if not self._try(new):
             return False
-        if self.facts.hard("capacity") and len(self.crew[shift.id]) == shift.capacity:
-            return False
-        return not self.facts.hard("coverage_surplus") or not any(
-            (post == demand.id if demand.exclusive else self.facts.qualified(person, demand, shift))
-            and self._filled(shift, demand) >= demand.maximum
-            for demand in shift.demands
-            if demand.maximum is not None
+        return all(
+            draft.filled(left, demand) >= wanted or self.fill(left, demand, depth, moved)
+            for demand, wanted in zip(left.demands, before, strict=True)
         )
-
-    def _fits(self, person: str, shift: Shift, post: str | None) -> bool:
-        who = self.facts.people[person]
-        view = View(self.facts, [*self.held[person], Assignment(person, shift.id, post)])
-        return not any(
-            next(rule.find(view, who), None)
-            for rule in self._rules
-            if rule.code not in _LIMIT_OF or getattr(who.limits, _LIMIT_OF[rule.code]) is not None
-        )
-
-    def _burden(self, person: str, shift: Shift) -> int:
-        """Return what one more shift costs by fairness, liked times and lending."""
-        rules = self.facts.rules
-        number = len(self.held[person])
-        steps = self._steps.get(person, [])
-        if len(steps) <= number:
-            steps = self._steps[person] = step_costs(self.facts.people[person], number + 8)
-        fair = steps[number] * (rules["fairness"].weight if "fairness" in rules else 1)
-        return fair + self._static(person, shift)
-
-    def _static(self, person: str, shift: Shift) -> int:
-        key = (person, shift.id)
-        if key not in self._costs:
-            facts = self.facts
-            disliked = time_cost(facts.wish(person, shift), facts.prefers_times(person))
-            lent = facts.people[person].unit != shift.unit
-            self._costs[key] = sum(
-                amount * facts.rules[code].weight
-                for code, amount in (("preferences", disliked), ("lending", lent))
-                if code in facts.rules
-            )
-        return self._costs[key]

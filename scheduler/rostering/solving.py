@@ -9,8 +9,9 @@ from scheduler.rostering.columns.running import applies, run_columns
 from scheduler.rostering.cpsat.building import build
 from scheduler.rostering.cpsat.conflicts import find_conflict
 from scheduler.rostering.cpsat.hinting import hint_roster
+from scheduler.rostering.cpsat.improving import Improving
 from scheduler.rostering.cpsat.model import Model
-from scheduler.rostering.cpsat.portfolio import parameters
+from scheduler.rostering.cpsat.portfolio import is_large, parameters
 from scheduler.rostering.cpsat.search import Answer, Snapshot, search
 from scheduler.rostering.domain import Domain, domain
 from scheduler.rostering.facts import Facts
@@ -68,7 +69,7 @@ def solve(
     answer = None
     if model is not None and clock.left > 0:
         hint_roster(model, start)
-        answer = _search(model, options, attempt)
+        answer = _solved(facts, model, options, attempt)
     return _result(attempt, answer)
 
 
@@ -80,7 +81,7 @@ def _start(
         attempt.consider(hint.assignments)
     kept = hint.assignments if hint is not None else facts.problem.published
     roster: tuple[Assignment, ...] = ()
-    for roster in construct(facts, possible, start=kept, soon=attempt.clock.soon):
+    for roster in construct(facts, possible, start=kept, soon=attempt.clock.soon, stop=attempt.clock.over):
         attempt.consider(roster)
         if attempt.clock.over():
             break
@@ -102,6 +103,23 @@ def _columns(
         proved=lambda bound: attempt.report(None, bound, 0),
     )
     return attempt.best[1].assignments if attempt.best is not None else start
+
+
+def _solved(facts: Facts, model: Model, options: Options, attempt: "_Attempt") -> Answer:
+    """Search the whole model; where it is too large for that, let partners improve its parts."""
+    if not is_large(model) or attempt.best is None or options.deterministic_limit is not None:
+        return _search(model, options, attempt)
+    clock, best = attempt.clock, attempt.best
+    improving = Improving(facts, seed=options.seed, left=lambda: clock.left, stop=clock.over)
+    try:
+        for found in improving.found(best[1].assignments):
+            attempt.consider(found.roster)
+            attempt.report(None, found.bound, 0)
+            if attempt.proved:
+                break
+    finally:
+        improving.end()
+    return Answer(optimal=False, infeasible=False, assignments=None, objective=None, bound=improving.bound)
 
 
 def _search(model: Model, options: Options, attempt: "_Attempt") -> Answer:

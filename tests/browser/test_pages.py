@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.conftest import Site, sign_in
 from tests.browser.pages import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("busy")]
 NARROW, WIDE = 360, 1280
 
 
@@ -84,8 +84,8 @@ def test_pages_are_fit_to_be_shown(
     if role != "nobody":
         sign_in(page, site, role)
         if language == "en":
-            page.evaluate("document.querySelector('form[action=\"/language\"] button')?.form.requestSubmit()")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.evaluate("document.querySelector('form[action=\"/language\"]').requestSubmit()")
     wrong: dict[str, list[str]] = {}
     axe = Axe()
     paths = list(_addresses(page, site, role))

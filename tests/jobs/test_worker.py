@@ -14,7 +14,7 @@ from scheduler.config import Settings
 from scheduler.enums import JobStatus, RunStatus
 from tests.jobs.towns import Town, job_of, read
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.xdist_group("busy")]
 
 PATIENCE_SECONDS = 30.0
 Start = Callable[..., "subprocess.Popen[bytes]"]

@@ -1,119 +1,88 @@
-"""Improve the roster of a large problem: again and again some people move, and the rest stay."""
+"""Improve the roster of a large problem: partners plan some people anew while the rest stay."""
 
-import threading
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from random import Random
 
-from ortools.sat.python import cp_model_helper
-
-from scheduler.rostering.cpsat.building import build
-from scheduler.rostering.cpsat.hinting import hint_roster
-from scheduler.rostering.cpsat.model import Model
+from scheduler.rostering.checking import check
 from scheduler.rostering.cpsat.neighbourhoods import Neighbourhoods
-from scheduler.rostering.cpsat.relaxing import bounds
-from scheduler.rostering.cpsat.search import search
-from scheduler.rostering.domain import Domain
+from scheduler.rostering.cpsat.partners import Answers, Bound, Bounded, Move, Partner
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Assignment
+from scheduler.rostering.solution import Solution
 
-#: Sub-solvers of one move: one proves, one searches neighbourhoods; the bound has a thread of its own.
-_WORKERS, _FULL = 2, "reduced_costs"
-#: Seconds of one move at most, and as a share of the time there was in the beginning.
-_LONGEST, _SHARE = 10.0, 0.15
 Roster = tuple[Assignment, ...]
+#: One partner only moves; the other finds bounds first, a rough one soon and one as tight as the relaxation.
+_TOLERANCES = ("1e-4", "1e-5")
+_PARTNERS = 2
+#: Seconds that one move may take, and between two looks at the clock.
+_LONGEST, _TICK = 20.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
-    """The seconds left, and whether to stop."""
+class Found:
+    """A roster that may be better than the last, and the proved bound."""
 
-    left: Callable[[], float]
-    stop: Callable[[], bool]
+    roster: Roster
+    bound: int
 
 
-class Bounding:
-    """The linear relaxation's bound, found in a thread of its own.
+class Improving:
+    """Partners at work on one problem."""
 
-    A solver of the relaxation hears no wish to stop; it has the time limit, and its thread dies with the process.
-    """
-
-    def __init__(self, model: Model, time: Time) -> None:
+    def __init__(
+        self, facts: Facts, *, seed: int, left: Callable[[], float], stop: Callable[[], bool]
+    ) -> None:
+        self._facts = facts
+        self._left = left
+        self._stop = stop
+        self._answers: Answers = SimpleQueue()
+        self._partners = [Partner(facts.problem, self._answers) for _ in range(_PARTNERS)]
+        self._neighbourhoods = Neighbourhoods(facts, Random(seed))
+        self._tolerances = list(_TOLERANCES)
+        self._moving: dict[Partner, frozenset[str]] = {}
         self.bound = 0
-        self._proto = model.cp.proto
-        self._time = time
-        threading.Thread(target=self._run, daemon=True).start()
 
-    def _run(self) -> None:
-        for bound in bounds(self._proto, left=self._time.left, stop=self._time.stop):
-            self.bound = max(self.bound, bound)
+    def end(self) -> None:
+        """End all partners."""
+        for partner in self._partners:
+            partner.end()
 
+    def found(self, roster: Roster) -> Iterator[Found]:
+        """Yield better rosters and bounds until time is over."""
+        cost = self._cost(roster)
+        for partner in self._partners:
+            self._employ(partner, roster)
+        while not self._stop() and any(partner.alive for partner in self._partners):
+            try:
+                partner, answer = self._answers.get(timeout=_TICK)
+            except Empty:
+                continue
+            if isinstance(answer, Bounded):
+                self.bound = max(self.bound, answer.bound)
+            elif answer is not None:
+                moved = answer.applied(roster)
+                cost_then = self._cost(moved)
+                if cost_then < cost:
+                    roster, cost = moved, cost_then
+            yield Found(roster, self.bound)
+            if partner.alive:
+                self._employ(partner, roster)
 
-def improved(
-    facts: Facts,
-    possible: Domain,
-    roster: Roster,
-    *,
-    seed: int,
-    time: Time,
-    report: Callable[[int | None], None],
-) -> Iterator[Roster]:
-    """Yield ever better rosters until time is over; ``report`` hears the objective while a move is sought."""
-    random = Random(seed)
-    longest = min(_LONGEST, time.left() * _SHARE)
-    neighbourhoods = Neighbourhoods(facts, random)
-    while not time.stop():
-        moving = neighbourhoods.next(roster)
-        better = _move(facts, possible, roster, moving, random.randrange(2**31), longest, time, report)
-        if better is not None:
-            roster = better
-            yield roster
+    def _cost(self, roster: Roster) -> float:
+        """Return what a roster costs; one that breaks a hard rule is worth nothing."""
+        score = check(self._facts.problem, Solution(roster)).score
+        return math.inf if score.hard else score.total
 
-
-def _move(
-    facts: Facts,
-    possible: Domain,
-    roster: Roster,
-    moving: set[str],
-    seed: int,
-    longest: float,
-    time: Time,
-    report: Callable[[int | None], None],
-) -> Roster | None:
-    """Return the roster with the given people placed anew, or ``None`` where nothing better was found."""
-    model = build(facts, _restricted(possible, roster, moving), stop=time.stop)
-    if model is None:
-        return None
-    for item in roster:
-        if item.person not in moving:
-            model.demand_any([model.on[item.person][item.shift]])
-    hint_roster(model, roster)
-    answer = search(
-        model,
-        _parameters(min(longest, time.left()), seed),
-        stop=time.stop,
-        report=lambda snapshot: report(snapshot.objective),
-    )
-    return answer.assignments
-
-
-def _restricted(possible: Domain, roster: Roster, moving: set[str]) -> Domain:
-    """Return the domain in which whoever does not move has nothing but her shifts, by start as ever."""
-    held = {(item.person, item.shift): (item.demand,) for item in roster}
-    return {
-        person: (
-            shifts
-            if person in moving
-            else {shift: held[person, shift] for shift in shifts if (person, shift) in held}
-        )
-        for person, shifts in possible.items()
-    }
-
-
-def _parameters(seconds: float, seed: int) -> cp_model_helper.SatParameters:
-    chosen = cp_model_helper.SatParameters()
-    chosen.max_time_in_seconds = max(seconds, 0.01)
-    chosen.num_workers = _WORKERS
-    chosen.random_seed = seed
-    chosen.subsolvers.append(_FULL)
-    return chosen
+    def _employ(self, partner: Partner, roster: Roster) -> None:
+        self._moving.pop(partner, None)
+        seconds = max(self._left(), 0.01)
+        if self._tolerances and partner is self._partners[-1]:
+            partner.ask(Bound(self._tolerances.pop(0), seconds))
+            return
+        busy = frozenset[str]().union(*self._moving.values())
+        people = self._neighbourhoods.next(roster, busy)
+        self._moving[partner] = people
+        partner.ask(Move(people, roster, min(seconds, _LONGEST)))

@@ -26,11 +26,13 @@ class Neighbourhoods:
         self._pairs = self._endless_pairs()
         self._mend = False
 
-    def next(self, roster: tuple[Assignment, ...]) -> set[str]:
-        """Return the people who move next."""
+    def next(self, roster: tuple[Assignment, ...], busy: frozenset[str]) -> frozenset[str]:
+        """Return the people who move next, none of whom is busy."""
         self._mend = not self._mend
         gap = self._gap(roster) if self._mend else None
-        return next(self._pairs) if gap is None else self._around(*gap)
+        group = next(self._pairs) if gap is None else self._around(*gap)
+        # Two pairs in a row may share a unit at the turn of a round, but hardly three.
+        return (group if group.isdisjoint(busy) else next(self._pairs)) - busy
 
     def _gap(self, roster: tuple[Assignment, ...]) -> tuple[Shift, Demand] | None:
         """Return the least tried demand of those that miss most: first minimums, then targets."""
@@ -48,7 +50,7 @@ class Neighbourhoods:
         self._tried[shift.id, demand.id] += 1
         return shift, demand
 
-    def _around(self, shift: Shift, demand: Demand) -> set[str]:
+    def _around(self, shift: Shift, demand: Demand) -> frozenset[str]:
         """Return the nearest people with a demand's skill, from unit to neighbouring unit."""
         found: set[str] = set()
         for unit in self._rings(shift.unit):
@@ -61,7 +63,7 @@ class Neighbourhoods:
             if len(found) + len(skilled) > _MOST:
                 break
             found |= skilled
-        return found
+        return frozenset(found)
 
     def _rings(self, start: str) -> Iterator[str]:
         """Yield units from the nearest to the farthest that neighbours lead to."""
@@ -71,11 +73,16 @@ class Neighbourhoods:
             ring = sorted({near for unit in ring for near in self._facts.neighbours[unit]} - seen)
             seen.update(ring)
 
-    def _endless_pairs(self) -> Iterator[set[str]]:
-        """Yield for ever the people of a unit and a neighbour, every unit once in each round."""
+    def _endless_pairs(self) -> Iterator[frozenset[str]]:
+        """Yield for ever the people of two neighbouring units, in each round every unit once."""
         inhabited = [unit for unit, crew in self._people.items() if crew]
         while True:
+            free = set(inhabited)
             for unit in self._random.sample(inhabited, len(inhabited)):
-                near = sorted(other for other in self._facts.neighbours[unit] if self._people[other])
-                group = self._people[unit] + (self._people[self._random.choice(near)] if near else [])
-                yield set(self._random.sample(group, min(len(group), _MOST)))
+                if unit not in free:
+                    continue
+                near = sorted(self._facts.neighbours[unit] & free - {unit})
+                pair = {unit, self._random.choice(near)} if near else {unit}
+                free -= pair
+                group = [person for one in sorted(pair) for person in self._people[one]]
+                yield frozenset(self._random.sample(group, min(len(group), _MOST)))

@@ -8,7 +8,7 @@ from scheduler.rostering.cpsat.model import Model
 
 #: Beyond so many possible assignments simplifying thoroughly takes longer than it saves.
 _LARGE = 20_000
-#: Full sub-solvers in the order of their use; those first here prove bounds where the usual first one does not.
+#: Full sub-solvers in the order of their use; the first here prove bounds where the usual first one does not.
 _FULL = (
     "max_lp",
     "reduced_costs",
@@ -21,6 +21,11 @@ _FULL = (
 )
 #: Two full sub-solvers and one that searches neighbourhoods of the best roster, even on two cores.
 _WORKERS, _MOST_WORKERS = 3, 16
+
+
+def is_large(model: Model) -> bool:
+    """Tell whether a model is too large to be searched as a whole."""
+    return sum(map(len, model.on.values())) > _LARGE
 
 
 def parameters(
@@ -38,7 +43,7 @@ def parameters(
         chosen.num_workers = workers or _WORKERS
         chosen.max_deterministic_time = deterministic_limit
         chosen.interleave_search = True
-    if sum(map(len, model.on.values())) > _LARGE:
+    if is_large(model):
         chosen.cp_model_probing_level = 0
         chosen.max_presolve_iterations = 1
         chosen.symmetry_level = 0

@@ -1,0 +1,84 @@
+"""Rows: what a demand's or a shift's crew costs by its number of people, always convex."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.rostering.columns.arrays import Ints
+from scheduler.rostering.facts import Facts
+from scheduler.rostering.problem import Demand, Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A crew, of a demand or (``demand`` None) of the whole shift; ``costs[y]`` is for y people."""
+
+    shift: str
+    demand: str | None
+    costs: tuple[int, ...]
+
+
+def shift_rows(facts: Facts, shift: Shift, penalty: int) -> list[Row]:
+    """Return the rows of a shift; breaking a hard rule costs ``penalty`` a person."""
+    rows = []
+    for demand in shift.demands:
+        costs = _demand_costs(facts, demand, penalty)
+        if any(costs):
+            rows.append(Row(shift.id, demand.id, costs))
+    weight = _weight(facts, "capacity", None, penalty)
+    if shift.capacity is not None and weight:
+        costs = tuple(weight * max(y - shift.capacity, 0) for y in range(shift.capacity + 3))
+        rows.append(Row(shift.id, None, costs))
+    return rows
+
+
+def _demand_costs(facts: Facts, demand: Demand, penalty: int) -> tuple[int, ...]:
+    low = _weight(facts, "coverage_minimum", None, penalty)
+    target = _weight(facts, "coverage_target", demand.under_weight, penalty)
+    over = _weight(facts, "coverage_surplus", demand.over_weight, penalty)
+    most = demand.maximum
+    costs = []
+    for y in range(max(demand.target, most or 0) + 3):
+        cost = low * max(demand.minimum - y, 0) + target * max(demand.target - max(y, demand.minimum), 0)
+        costs.append(cost + (over * max(y - most, 0) if most is not None else 0))
+    return tuple(costs)
+
+
+def _weight(facts: Facts, code: str, own: int | None, penalty: int) -> int:
+    setting = facts.rules.get(code)
+    if setting is None:
+        return 0
+    if setting.hard:
+        return penalty
+    return setting.weight if own is None else own
+
+
+def is_convex(row: Row) -> bool:
+    """Tell whether each further person on a crew saves at most what the one before saved."""
+    return bool(np.all(np.diff(row.costs, n=2) >= 0))
+
+
+def cost_table(rows: list[Row]) -> Ints:
+    """Return the costs as one table, each row continued by its last slope."""
+    width = max((len(row.costs) for row in rows), default=2)
+    table = np.zeros((len(rows), width), dtype=np.int64)
+    for i, row in enumerate(rows):
+        own = len(row.costs)
+        table[i, :own] = row.costs
+        table[i, own:] = row.costs[-1] + (row.costs[-1] - row.costs[-2]) * np.arange(1, width - own + 1)
+    return table
+
+
+def shifted(table: Ints, crew: Ints) -> Ints:
+    """Return what rows cost by their further people, where ``crew`` are on them already."""
+    last = table.shape[1] - 1
+    at = np.arange(last + 1)[None, :] + crew[:, None]
+    inside = np.minimum(at, last)
+    slope = table[:, -1] - table[:, -2]
+    costs: Ints = np.take_along_axis(table, inside, axis=1) + slope[:, None] * (at - inside)
+    return costs
+
+
+def cover_cost(table: Ints, crew: Ints) -> int:
+    """Return what all rows cost with these crews."""
+    return int(shifted(table, crew)[:, 0].sum())

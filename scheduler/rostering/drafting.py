@@ -1,0 +1,149 @@
+"""A roster in the making: who is where, who else would fit, and the way back."""
+
+from collections import defaultdict
+
+from scheduler.rostering.domain import Domain
+from scheduler.rostering.facts import Facts, View
+from scheduler.rostering.problem import Assignment, Demand, Person, Shift
+from scheduler.rostering.rules import CEILINGS, RULES
+from scheduler.rostering.rules.assignment import time_cost
+from scheduler.rostering.rules.base import PersonRule
+from scheduler.rostering.rules.wishes import step_costs
+
+#: Rules that the domain has seen to already.
+_SETTLED = {"qualification", "availability", "reach"}
+#: The limit without which a rule asks nothing of a person.
+_LIMIT_OF = {
+    "shifts_per_day": "max_shifts_per_day",
+    "shifts_per_week": "max_shifts_per_week",
+    "minutes_per_day": "max_minutes_per_day",
+    "minutes_per_week": "max_minutes_per_week",
+    "max_shifts": "max_shifts",
+    "max_minutes": "max_minutes",
+    "max_consecutive_days": "max_consecutive_days",
+    "max_weekends": "max_weekends",
+}
+
+
+class Draft:
+    """Assignments placed so far; every step is remembered, so that it can be taken back."""
+
+    def __init__(self, facts: Facts, domain: Domain) -> None:
+        self.facts = facts
+        self.domain = domain
+        self.held: dict[str, list[Assignment]] = defaultdict(list)
+        self.possible: dict[str, list[str]] = defaultdict(list)
+        for person, shifts in domain.items():
+            for shift in shifts:
+                self.possible[shift].append(person)
+        self._crew: dict[str, list[Assignment]] = defaultdict(list)
+        self._steps: list[tuple[bool, Assignment]] = []
+        self._rules = [
+            rule
+            for code, rule in RULES.items()
+            if facts.hard(code) and code in CEILINGS - _SETTLED and isinstance(rule, PersonRule)
+        ]
+        self._costs: dict[tuple[str, str], int] = {}
+        self._fairness: dict[str, list[int]] = {}
+
+    def roster(self) -> tuple[Assignment, ...]:
+        """Return what has been placed."""
+        return tuple(item for held in self.held.values() for item in held)
+
+    def place(self, item: Assignment) -> None:
+        """Place a person who is not on the shift yet."""
+        self.held[item.person].append(item)
+        self._crew[item.shift].append(item)
+        self._steps.append((True, item))
+
+    def take(self, item: Assignment) -> None:
+        """Take a person off a shift."""
+        self.held[item.person].remove(item)
+        self._crew[item.shift].remove(item)
+        self._steps.append((False, item))
+
+    def try_placing(self, item: Assignment) -> bool:
+        """Place a person where no hard ceiling forbids it, and tell whether it was so."""
+        if not self._room(item) or not self._fits(item):
+            return False
+        self.place(item)
+        return True
+
+    def mark(self) -> int:
+        """Return where ``back`` may lead to."""
+        return len(self._steps)
+
+    def back(self, mark: int) -> None:
+        """Undo every step since a mark."""
+        while len(self._steps) > mark:
+            placed, item = self._steps.pop()
+            (self.take if placed else self.place)(item)
+            self._steps.pop()
+
+    def filled(self, shift: Shift, demand: Demand) -> int:
+        """Return how many people count for a demand."""
+        if demand.exclusive:
+            return sum(item.demand == demand.id for item in self._crew[shift.id])
+        people, qualified = self.facts.people, self.facts.qualified
+        return sum(qualified(people[item.person], demand, shift) for item in self._crew[shift.id])
+
+    def candidates(self, shift: Shift, demand: Demand) -> list[str]:
+        """Return who would count for a demand and is not on the shift, the least burdened first."""
+        post = demand.id if demand.exclusive else None
+        present = {item.person for item in self._crew[shift.id]}
+        people, qualified = self.facts.people, self.facts.qualified
+        found = [
+            person
+            for person in self.possible.get(shift.id, ())
+            if person not in present
+            and post in self.domain[person][shift.id]
+            and qualified(people[person], demand, shift)
+        ]
+        return sorted(found, key=lambda person: (self._burden(person, shift), person))
+
+    def _room(self, item: Assignment) -> bool:
+        shift, person = self.facts.shifts[item.shift], self.facts.people[item.person]
+        crew = self._crew[shift.id]
+        if any(present.person == person.id for present in crew):
+            return False
+        if self.facts.hard("capacity") and shift.capacity is not None and len(crew) >= shift.capacity:
+            return False
+        return not self.facts.hard("coverage_surplus") or not any(
+            self._counts(person, demand, shift, item.demand) and self.filled(shift, demand) >= demand.maximum
+            for demand in shift.demands
+            if demand.maximum is not None
+        )
+
+    def _counts(self, person: Person, demand: Demand, shift: Shift, post: str | None) -> bool:
+        return post == demand.id if demand.exclusive else self.facts.qualified(person, demand, shift)
+
+    def _fits(self, item: Assignment) -> bool:
+        who = self.facts.people[item.person]
+        view = View(self.facts, [*self.held[item.person], item])
+        return not any(
+            next(rule.find(view, who), None)
+            for rule in self._rules
+            if rule.code not in _LIMIT_OF or getattr(who.limits, _LIMIT_OF[rule.code]) is not None
+        )
+
+    def _burden(self, person: str, shift: Shift) -> int:
+        """Return what one more shift costs by fairness, liked times and lending."""
+        number = len(self.held[person])
+        steps = self._fairness.get(person, [])
+        if len(steps) <= number:
+            steps = self._fairness[person] = step_costs(self.facts.people[person], number + 8)
+        setting = self.facts.rules.get("fairness")
+        return steps[number] * (1 if setting is None else setting.weight) + self._price(person, shift)
+
+    def _price(self, person: str, shift: Shift) -> int:
+        key = (person, shift.id)
+        if key not in self._costs:
+            facts = self.facts
+            disliked = time_cost(facts.wish(person, shift), facts.prefers_times(person))
+            lent = facts.people[person].unit != shift.unit
+            self._costs[key] = sum(
+                amount * facts.rules[code].weight
+                for code, amount in (("preferences", disliked), ("lending", lent))
+                if code in facts.rules
+            )
+        return self._costs[key]
