@@ -4,7 +4,8 @@ The rows of rosters are close to those of a flow, so that the relaxation is tigh
 al., 2021) gives approximate prices y of the rows quickly, even where a simplex method takes minutes.
 Whatever they are, no roster costs less than
 
-    L(y) = sum of y b over the rows + sum over the columns of the least (c - y A) x between the column's bounds
+    L(y) = sum of y b over the rows
+           + sum over the columns of the least (c - y A) x between the column's bounds
 
 since every column is bounded, and prices of the wrong sign are left out.
 """
