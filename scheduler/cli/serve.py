@@ -71,7 +71,8 @@ def run_server(app: Flask, *, host: str, port: int, threads: int, with_worker: b
     """Serve ``app`` until Ctrl-C or SIGTERM; the worker lives and ends with the server."""
     _refuse_taken_port(host, port)
     worker = WorkerProcess()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     if with_worker:
         worker.start()
     click.echo(f"Lianfang is at http://{host}:{port} (Ctrl-C ends it)")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from huey import Huey
+from redis import Redis, RedisError
 
 from scheduler.config import Settings, load_settings
 from scheduler.jobs.queue import Knocker, make_queue, register_task
@@ -14,13 +15,21 @@ from scheduler.jobs.queue import Knocker, make_queue, register_task
 BACKENDS = ["sqlite", "redis"]
 
 
+def _answers(url: str) -> bool:
+    with Redis.from_url(url, socket_connect_timeout=2) as server:
+        try:
+            return bool(server.ping())
+        except RedisError:
+            return False
+
+
 @pytest.fixture(params=BACKENDS)
 def own_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     env = {"SCHEDULER_INSTANCE": str(tmp_path), "SECRET_KEY": f"secret of {tmp_path}"}
     if request.param == "redis":
-        if not os.environ.get("REDIS_URL"):
-            pytest.skip("REDIS_URL names no server")
-        env["REDIS_URL"] = os.environ["REDIS_URL"]
+        env["REDIS_URL"] = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/15")
+        if not _answers(env["REDIS_URL"]):
+            pytest.skip(f"no Redis answers at {env['REDIS_URL']} (REDIS_URL names another)")
     return load_settings(env)
 
 

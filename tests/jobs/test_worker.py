@@ -4,49 +4,18 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from scheduler.config import Settings
 from scheduler.enums import JobStatus, RunStatus
 from tests.jobs.towns import Town, job_of, read
+from tests.processes import children, is_alive, wait_for
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.xdist_group("busy")]
 
-PATIENCE_SECONDS = 30.0
 Start = Callable[..., "subprocess.Popen[bytes]"]
-
-
-def _wait_for(what: str, found: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not found():
-        assert time.monotonic() < until, f"no {what} within {PATIENCE_SECONDS:.0f} s"
-        time.sleep(0.05)
-
-
-def _children(pid: int, word: str) -> list[int]:
-    """Return the children of a process that have ``word`` in their command."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (folder / "cmdline").read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if parent == pid and word in command:
-            found.append(int(folder.name))
-    return found
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
 
 
 @pytest.fixture
@@ -77,14 +46,14 @@ def test_run_outlives_the_worker_that_solves_it(start: Start) -> None:
     town = Town(people=40, shifts=100)
     run = town.start(time_limit=2)
     first = start("worker")
-    _wait_for("progress", lambda: bool(read(run)["progress"]))
-    (solver,) = _children(first.pid, "solve_child")
+    wait_for("progress", lambda: bool(read(run)["progress"]))
+    (solver,) = children(first.pid, "solve_child")
     first.kill()
     second = start("worker")
-    _wait_for("end of the orphan", lambda: not _is_alive(solver))
-    _wait_for("end of the run", lambda: read(run)["status"] is RunStatus.DONE)
+    wait_for("end of the orphan", lambda: not is_alive(solver))
+    wait_for("end of the run", lambda: read(run)["status"] is RunStatus.DONE)
     assert town.seats > 0
-    _wait_for("end of the job", lambda: job_of(run).status is JobStatus.DONE)
+    wait_for("end of the job", lambda: job_of(run).status is JobStatus.DONE)
     assert job_of(run).attempts == 2
     second.terminate()
     assert second.wait(timeout=15) == 0
@@ -98,11 +67,11 @@ def test_run_outlives_the_server_and_its_worker_ends_with_it(start: Start) -> No
         port = probe.getsockname()[1]
     server = start("serve", "--port", str(port))
     run = town.start(time_limit=2)
-    _wait_for("progress", lambda: bool(read(run)["progress"]))
-    (worker,) = _children(server.pid, "scheduler.cli")
+    wait_for("progress", lambda: bool(read(run)["progress"]))
+    (worker,) = children(server.pid, "scheduler.cli")
     server.kill()
-    _wait_for("end of the server's worker", lambda: not _is_alive(worker))
+    wait_for("end of the server's worker", lambda: not is_alive(worker))
     assert job_of(run).status in {JobStatus.QUEUED, JobStatus.DONE}
     start("worker")
-    _wait_for("end of the run", lambda: read(run)["status"] is RunStatus.DONE)
+    wait_for("end of the run", lambda: read(run)["status"] is RunStatus.DONE)
     assert town.seats > 0
