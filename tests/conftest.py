@@ -9,11 +9,22 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from scheduler.app import create_app
 from scheduler.config import Settings, load_settings
 from scheduler.database import Base, db
 from scheduler.models import Person
+
+#: Tests that keep more than one core busy, serve one demo city to many, or measure time.
+BUSY = (
+    "tests/browser/",
+    "tests/cli/test_serve.py",
+    "tests/jobs/",
+    "tests/rostering/test_solving.py",
+    "tests/services/test_enrolment_races.py",
+)
 
 
 def _own_database(folder: Path) -> str:
@@ -42,6 +53,18 @@ def _drop_database(database_url: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{url.database}" WITH (FORCE)'))
     engine.dispose()
+
+
+class _Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Give the busy tests to one worker, one after the other, and share out all others singly."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "busy" if nodeid.startswith(BUSY) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Return how tests are shared out among the workers."""
+    return _Scheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

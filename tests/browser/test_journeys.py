@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("busy")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., BrowserContext]
 PHONE = 360
 

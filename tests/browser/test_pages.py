@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.conftest import Site, sign_in
 from tests.browser.pages import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("busy")]
+pytestmark = pytest.mark.browser
 NARROW, WIDE = 360, 1280
 
 

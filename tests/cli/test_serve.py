@@ -13,7 +13,6 @@ import pytest
 
 from tests.processes import children, is_alive, wait_for
 
-pytestmark = pytest.mark.xdist_group("busy")
 SERVE = [sys.executable, "-m", "scheduler.cli", "serve", "--port"]
 
 

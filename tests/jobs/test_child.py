@@ -18,8 +18,6 @@ from scheduler.rostering.problem import RosterProblem
 from scheduler.rostering.serialising import problem_to_json, result_from_json
 from scheduler.rostering.solution import Status
 
-pytestmark = pytest.mark.xdist_group("busy")
-
 COMMAND = [sys.executable, "-m", "scheduler.jobs.solve_child"]
 
 

@@ -30,7 +30,7 @@ from scheduler.timeutils import utcnow
 from tests.jobs.towns import Town, job_of, read
 from tests.services.rosters.helpers import put_on, say
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.xdist_group("busy")]
+pytestmark = pytest.mark.usefixtures("app")
 
 
 class Killed(BaseException):

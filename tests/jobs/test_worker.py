@@ -13,7 +13,7 @@ from scheduler.enums import JobStatus, RunStatus
 from tests.jobs.towns import Town, job_of, read
 from tests.processes import children, is_alive, wait_for
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.xdist_group("busy")]
+pytestmark = pytest.mark.usefixtures("app")
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 

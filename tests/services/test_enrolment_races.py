@@ -16,7 +16,6 @@ from scheduler.models import AuditEntry, Enrolment, Person, Shift
 from tests.factories import NOW, make_person, make_shift, make_unit
 from tests.services.sign_up_race import SIGNED_UP
 
-pytestmark = pytest.mark.xdist_group("busy")
 ROUNDS, PROCESSES, PLACES = 20, 60, 5
 WEEK = timedelta(weeks=1)
 #: One pair of shift and person for each process.
