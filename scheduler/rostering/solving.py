@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from scheduler.rostering.checking import check
 from scheduler.rostering.columns.running import applies, run_columns
+from scheduler.rostering.cpsat.bounding import Bounding
 from scheduler.rostering.cpsat.building import build
 from scheduler.rostering.cpsat.conflicts import find_conflict
 from scheduler.rostering.cpsat.hinting import hint_roster
 from scheduler.rostering.cpsat.improving import Improving
-from scheduler.rostering.cpsat.model import Model
 from scheduler.rostering.cpsat.portfolio import is_large, parameters
 from scheduler.rostering.cpsat.search import Answer, Snapshot, search
 from scheduler.rostering.domain import Domain, domain
@@ -61,16 +61,18 @@ def solve(
     attempt = _Attempt(problem, clock, on_progress)
     facts = Facts(problem)
     possible = domain(facts)
+    if options.deterministic_limit is not None:
+        return _result(
+            attempt, _search(attempt, facts, possible, _start(attempt, facts, possible, hint), options)
+        )
+    if applies(facts):
+        hint = _columns(attempt, facts, possible, hint, options)
+        if attempt.proved or clock.over():
+            return _result(attempt, None)
+    if is_large(possible):
+        return _result(attempt, _improve(attempt, facts, possible, hint, options))
     start = _start(attempt, facts, possible, hint)
-    by_columns = options.deterministic_limit is None and applies(facts)
-    if by_columns:
-        start = _columns(attempt, facts, possible, start, options)
-    model = None if by_columns and attempt.proved else build(facts, possible, stop=clock.over)
-    answer = None
-    if model is not None and clock.left > 0:
-        hint_roster(model, start)
-        answer = _solved(facts, model, options, attempt)
-    return _result(attempt, answer)
+    return _result(attempt, _search(attempt, facts, possible, start, options))
 
 
 def _start(
@@ -89,47 +91,59 @@ def _start(
 
 
 def _columns(
-    attempt: "_Attempt", facts: Facts, possible: Domain, start: tuple[Assignment, ...], options: Options
-) -> tuple[Assignment, ...]:
+    attempt: "_Attempt", facts: Facts, possible: Domain, hint: Solution | None, options: Options
+) -> Solution | None:
     """Put rosters together from columns, for as long as that helps; return the best roster so far."""
+    if hint is not None:
+        attempt.consider(hint.assignments)
     run_columns(
         facts,
         possible,
-        start=start,
+        start=hint.assignments if hint is not None else facts.problem.published,
         seed=options.seed,
         threads=min(options.workers or _COLUMN_THREADS, _COLUMN_THREADS),
         stop=attempt.clock.over,
         found=attempt.consider,
         proved=lambda bound: attempt.report(None, bound, 0),
     )
-    return attempt.best[1].assignments if attempt.best is not None else start
+    return attempt.best[1] if attempt.best is not None else hint
 
 
-def _solved(facts: Facts, model: Model, options: Options, attempt: "_Attempt") -> Answer:
-    """Search the whole model; where it is too large for that, let partners improve its parts."""
-    if not is_large(model) or attempt.best is None or options.deterministic_limit is not None:
-        return _search(model, options, attempt)
-    clock, best = attempt.clock, attempt.best
-    improving = Improving(facts, seed=options.seed, left=lambda: clock.left, stop=clock.over)
+def _improve(
+    attempt: "_Attempt", facts: Facts, possible: Domain, hint: Solution | None, options: Options
+) -> Answer | None:
+    """Improve a first roster part by part: the problem is too large to be searched as a whole."""
+    clock = attempt.clock
+    bounding = Bounding(attempt.problem, seconds=clock.left)
     try:
-        for found in improving.found(best[1].assignments):
-            attempt.consider(found.roster)
-            attempt.report(None, found.bound, 0)
+        start = _start(attempt, facts, possible, hint)
+        if attempt.best is None:
+            return _search(attempt, facts, possible, start, options)
+        improving = Improving(facts, possible, seed=options.seed, left=lambda: clock.left, stop=clock.over)
+        for _ in improving.run(start, attempt.consider):
+            attempt.report(None, bounding.bound, 0)
             if attempt.proved:
                 break
     finally:
-        improving.end()
-    return Answer(optimal=False, infeasible=False, assignments=None, objective=None, bound=improving.bound)
+        bounding.end()
+    return Answer(optimal=False, infeasible=False, assignments=None, objective=None, bound=bounding.bound)
 
 
-def _search(model: Model, options: Options, attempt: "_Attempt") -> Answer:
+def _search(
+    attempt: "_Attempt", facts: Facts, possible: Domain, start: tuple[Assignment, ...], options: Options
+) -> Answer | None:
+    """Search the whole model from a roster on."""
     clock = attempt.clock
+    model = build(facts, possible, stop=clock.over)
+    if model is None or clock.left <= 0:
+        return None
+    hint_roster(model, start)
 
     def report(snapshot: Snapshot) -> None:
         attempt.report(snapshot.objective, snapshot.bound, snapshot.unfilled)
 
     chosen = parameters(
-        model,
+        possible,
         seconds=clock.left,
         seed=options.seed,
         workers=options.workers,

@@ -1,4 +1,4 @@
-"""Choose whose shifts to plan anew in a large roster: who could fill a gap, or two neighbouring units."""
+"""Choose whose shifts to plan anew in a large roster: who could fill a gap, or neighbouring units."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from scheduler.rostering.facts import Facts, View
 from scheduler.rostering.problem import Assignment, Demand, Shift
 
 #: Most people at once: so many are solved nearly to the end within seconds.
-_MOST = 90
+_MOST = 120
 #: How often a gap is tried before it is left as it is.
 _TRIES = 2
 
 
 class Neighbourhoods:
-    """Groups of people, in turn around a gap and from two neighbouring units."""
+    """Groups of people, in turn around a gap and from neighbouring units."""
 
     def __init__(self, facts: Facts, random: Random) -> None:
         self._facts = facts
@@ -23,16 +23,14 @@ class Neighbourhoods:
         self._people: dict[str, list[str]] = {unit.id: [] for unit in facts.problem.units}
         for person in facts.problem.people:
             self._people[person.unit].append(person.id)
-        self._pairs = self._endless_pairs()
+        self.groups = self._endless_groups()
         self._mend = False
 
-    def next(self, roster: tuple[Assignment, ...], busy: frozenset[str]) -> frozenset[str]:
-        """Return the people who move next, none of whom is busy."""
+    def next(self, roster: tuple[Assignment, ...]) -> frozenset[str]:
+        """Return the people who move next."""
         self._mend = not self._mend
         gap = self._gap(roster) if self._mend else None
-        group = next(self._pairs) if gap is None else self._around(*gap)
-        # Two pairs in a row may share a unit at the turn of a round, but hardly three.
-        return (group if group.isdisjoint(busy) else next(self._pairs)) - busy
+        return next(self.groups) if gap is None else self._around(*gap)
 
     def _gap(self, roster: tuple[Assignment, ...]) -> tuple[Shift, Demand] | None:
         """Return the least tried demand of those that miss most: first minimums, then targets."""
@@ -73,16 +71,26 @@ class Neighbourhoods:
             ring = sorted({near for unit in ring for near in self._facts.neighbours[unit]} - seen)
             seen.update(ring)
 
-    def _endless_pairs(self) -> Iterator[frozenset[str]]:
-        """Yield for ever the people of two neighbouring units, in each round every unit once."""
+    def _endless_groups(self) -> Iterator[frozenset[str]]:
+        """Yield for ever the people of two neighbouring units, later of three; every unit once a round."""
         inhabited = [unit for unit, crew in self._people.items() if crew]
+        size = 2
         while True:
             free = set(inhabited)
             for unit in self._random.sample(inhabited, len(inhabited)):
-                if unit not in free:
-                    continue
-                near = sorted(self._facts.neighbours[unit] & free - {unit})
-                pair = {unit, self._random.choice(near)} if near else {unit}
-                free -= pair
-                group = [person for one in sorted(pair) for person in self._people[one]]
-                yield frozenset(self._random.sample(group, min(len(group), _MOST)))
+                if unit in free:
+                    group = self._grown(unit, free, size)
+                    free -= set(group)
+                    crew = [person for one in group for person in self._people[one]]
+                    yield frozenset(self._random.sample(crew, min(len(crew), _MOST)))
+            size = 3
+
+    def _grown(self, unit: str, free: set[str], size: int) -> list[str]:
+        """Return a unit and free ones, each a neighbour of one before."""
+        group = [unit]
+        while len(group) < size:
+            near = sorted({near for one in group for near in self._facts.neighbours[one]} & free - set(group))
+            if not near:
+                break
+            group.append(self._random.choice(near))
+        return group

@@ -4,7 +4,7 @@ import os
 
 from ortools.sat.python import cp_model_helper
 
-from scheduler.rostering.cpsat.model import Model
+from scheduler.rostering.domain import Domain
 
 #: Beyond so many possible assignments simplifying thoroughly takes longer than it saves.
 _LARGE = 20_000
@@ -23,13 +23,13 @@ _FULL = (
 _WORKERS, _MOST_WORKERS = 3, 16
 
 
-def is_large(model: Model) -> bool:
-    """Tell whether a model is too large to be searched as a whole."""
-    return sum(map(len, model.on.values())) > _LARGE
+def is_large(possible: Domain) -> bool:
+    """Tell whether a problem is too large to be searched as a whole."""
+    return sum(map(len, possible.values())) > _LARGE
 
 
 def parameters(
-    model: Model, *, seconds: float, seed: int, workers: int | None, deterministic_limit: float | None
+    possible: Domain, *, seconds: float, seed: int, workers: int | None, deterministic_limit: float | None
 ) -> cp_model_helper.SatParameters:
     """Return CP-SAT's parameters; with a deterministic limit they do not depend on the machine."""
     chosen = cp_model_helper.SatParameters()
@@ -43,7 +43,7 @@ def parameters(
         chosen.num_workers = workers or _WORKERS
         chosen.max_deterministic_time = deterministic_limit
         chosen.interleave_search = True
-    if is_large(model):
+    if is_large(possible):
         chosen.cp_model_probing_level = 0
         chosen.max_presolve_iterations = 1
         chosen.symmetry_level = 0

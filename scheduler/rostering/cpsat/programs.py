@@ -28,21 +28,14 @@ class Program:
     """The columns, costs and rows of a CP-SAT model of linear and Boolean constraints."""
 
     def __init__(self, model: cp_model_helper.CpModelProto) -> None:
-        self._hint = dict(zip(model.solution_hint.vars, model.solution_hint.values, strict=True))
         self._offset = model.objective.offset
         domains = (list(variable.domain) for variable in model.variables)
         self._bounds = [(float(domain[0]), float(domain[-1])) for domain in domains]
         self._costs = [0.0] * len(self._bounds)
         for var, cost in zip(model.objective.vars, model.objective.coeffs, strict=True):
             self._costs[var] += cost
-        self._rows: list[Row] = []
-        self.whole = True
-        for constraint in model.constraints:
-            row = _row(constraint)
-            if row is None:
-                self.whole = False
-            else:
-                self._rows.append(row)
+        rows = (_row(constraint) for constraint in model.constraints)
+        self._rows = [row for row in rows if row is not None]
 
     def bound(self, *, tolerance: str, seconds: float) -> int:
         """Return a proved lower bound of the objective; 0 where the time was too short."""
@@ -57,22 +50,13 @@ class Program:
             return 0
         return max(math.ceil(self._proved(list(solver.dual_values())) - _ROUNDING), 0)
 
-    def values(self, *, seconds: float) -> list[bool] | None:
-        """Return which columns are at least 1 in the best answer found from the hint on, or ``None``.
-
-        A program that is not ``whole`` lacks rows, and its answer may break them.
-        """
-        program = self._build()
-        for column in range(len(self._bounds)):
-            program.set_var_integrality(column, True)
-        for column, value in self._hint.items():
-            program.add_hint(column, float(value))
-        solver = model_builder_helper.ModelSolverHelper("scip")
+    def shares(self, *, seconds: float) -> Iterator[list[float]]:
+        """Yield the columns of an exact answer; nothing where the time was too short."""
+        solver = model_builder_helper.ModelSolverHelper("glop")
         solver.set_time_limit_in_seconds(seconds)
-        solver.solve(program)
-        if not solver.has_solution():
-            return None
-        return [value > 1 / 2 for value in solver.variable_values()]
+        solver.solve(self._build())
+        if solver.has_solution():
+            yield list(solver.variable_values())
 
     def _build(self) -> model_builder_helper.ModelBuilderHelper:
         program = model_builder_helper.ModelBuilderHelper()
@@ -107,7 +91,7 @@ class Program:
 
 
 def _row(constraint: cp_model_helper.ConstraintProto) -> Row | None:
-    """Return a constraint as a row, or ``None`` where it is none."""
+    """Return a constraint as a row, or ``None`` where it is none: without it the bound is lower."""
     if len(constraint.enforcement_literal):
         return _implication(constraint)
     if constraint.has_linear():
