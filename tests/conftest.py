@@ -22,6 +22,7 @@ BUSY = (
     "tests/browser/",
     "tests/cli/test_serve.py",
     "tests/jobs/",
+    "tests/rostering/formats/test_solving.py",
     "tests/rostering/test_solving.py",
     "tests/services/test_enrolment_races.py",
 )

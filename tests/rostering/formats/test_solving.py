@@ -54,14 +54,14 @@ def test_the_smallest_curtois_instance_is_solved_to_the_published_optimum(benchm
 
 @pytest.mark.parametrize(("number", "optimum"), [(2, 828), (3, 1001)])
 def test_curtois_answers_obey_the_definition(benchmarks: Path, number: int, optimum: int) -> None:
-    result = _solved(curtois((benchmarks / "curtois" / f"Instance{number}.txt").read_text()), 3)
+    result = _solved(curtois((benchmarks / "curtois" / f"Instance{number}.txt").read_text()), 10)
     assert result.score is not None
     assert result.bound is not None
     assert result.bound <= optimum <= result.score.total
 
 
 @pytest.mark.parametrize(
-    ("name", "best_known", "seconds"), [("n005w4_1_6-2-9-1", 1520, 2), ("n030w4_1_6-2-9-1", 1670, 6)]
+    ("name", "best_known", "seconds"), [("n005w4_1_6-2-9-1", 1520, 8), ("n030w4_1_6-2-9-1", 1670, 10)]
 )
 def test_inrc2_answers_obey_the_definition(
     benchmarks: Path, name: str, best_known: int, seconds: float
