@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 from scheduler.rostering.columns.arrays import Bools, Floats, Ints
 from scheduler.rostering.columns.parts import TooLarge
 from scheduler.rostering.columns.profiles import Profile
+from scheduler.rostering.columns.space import Arcs, Space
 
 #: States are padded to one of these numbers of arcs in, so that few blocks hold them all.
 _WIDTHS = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512, 1024, 4096, 20_000])
-#: Most arcs of one graph; an arc takes eight bytes, and ten times that while the graph is made.
-_MOST_ARCS = 40_000_000
+#: Most arcs of one graph; an arc takes eight bytes, and many times that while the graph is made.
+_MOST_ARCS = 12_000_000
+#: Widths of the corridors that are tried where a whole graph is too large.
+_CORRIDORS = (None, 6, 3)
 
 Small = NDArray[np.int32]
 
@@ -43,7 +46,8 @@ class Layer:
 class Graph:
     """``start[i]`` is the state in which the profile's i-th person begins, -1 if she has no roster at all.
 
-    ``beginnings`` is the number of such states; ``terminal`` what the last day's states cost.
+    ``beginnings`` is the number of such states; ``terminal`` what the last day's states cost. A graph that is
+    not ``whole`` leaves out rosters whose sums stray from a corridor.
     """
 
     profile: Profile
@@ -51,19 +55,7 @@ class Graph:
     start: Ints
     beginnings: int
     terminal: Floats
-    arcs: int
-
-
-@dataclass(frozen=True)
-class _Arcs:
-    source: Ints
-    target: Ints
-    label: Ints
-    fixed: Ints
-    sources: int
-
-    def only(self, chosen: Bools) -> tuple[Ints, Ints, Ints, Ints]:
-        return self.source[chosen], self.target[chosen], self.label[chosen], self.fixed[chosen]
+    whole: bool
 
 
 def build_graph(profile: Profile, allowed: Bools) -> Graph:
@@ -71,11 +63,20 @@ def build_graph(profile: Profile, allowed: Bools) -> Graph:
 
     Raises ``TooLarge``.
     """
-    space = _Space(profile)
+    for width in _CORRIDORS:
+        try:
+            return _build(profile, allowed, width)
+        except TooLarge:
+            continue
+    raise TooLarge
+
+
+def _build(profile: Profile, allowed: Bools, width: int | None) -> Graph:
+    space = Space(profile, width)
     begin = np.unique(np.array(profile.starts, dtype=np.int64) * space.size)
     codes, arcs, count = begin, [], 0
-    for day, kind in enumerate(profile.kind_of_day):
-        codes, found = space.forward(kind, allowed[day], codes)
+    for day in range(len(profile.kind_of_day)):
+        codes, found = space.forward(day, allowed[day], codes)
         arcs.append(found)
         count += len(found.source)
         if count > _MOST_ARCS:
@@ -93,57 +94,10 @@ def build_graph(profile: Profile, allowed: Bools) -> Graph:
     terminal = np.empty(int(alive.sum()))
     terminal[rename] = ends[alive]
     start = np.array([where[s * space.size] for s in profile.starts], dtype=np.int64)
-    return Graph(profile, layers, start, int(first.sum()), terminal, sum(len(a.source) for a in trimmed))
+    return Graph(profile, layers, start, int(first.sum()), terminal, whole=width is None)
 
 
-class _Space:
-    """States of the machine times the values of the sums: a code is state * size + place of the sums."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.machine = profile.machine
-        sizes = [len(s.terminal) for s in profile.sums]
-        self.size = int(np.prod(sizes)) if sizes else 1
-        grid = np.indices(sizes).reshape(len(sizes), self.size)
-        self.terminal = np.zeros(self.size)
-        for i, total in enumerate(profile.sums):
-            self.terminal += total.terminal[grid[i]]
-        self.moves = {
-            (label, weekend): self._move(profile, sizes, grid, label, weekend)
-            for label in range(self.machine.width)
-            for weekend in (0, 1)
-        }
-
-    def _move(self, profile: Profile, sizes: list[int], grid: Ints, label: int, weekend: int) -> Ints:
-        after, beyond = np.arange(self.size), np.zeros(self.size, dtype=np.bool_)
-        stride = self.size
-        for i, total in enumerate(profile.sums):
-            stride //= sizes[i]
-            step = weekend if total.weekend else int(total.steps[self.machine.leads[label]])
-            beyond |= grid[i] + step >= sizes[i]
-            after = after + step * stride
-        return np.where(beyond, -1, after)
-
-    def forward(self, kind: int, allowed: Bools, codes: Ints) -> tuple[Ints, _Arcs]:
-        """Return the codes after a day, and the arcs to them."""
-        state, place = np.divmod(codes, self.size)
-        parts = [self._label(kind, int(label), state, place) for label in np.flatnonzero(allowed)]
-        if not parts:
-            parts = [(np.zeros(0, dtype=np.int64),) * 4]
-        source, code, label, fixed = (np.concatenate(group) for group in zip(*parts, strict=True))
-        nexts, target = np.unique(code, return_inverse=True)
-        return nexts, _Arcs(source, target.reshape(-1), label, fixed, len(codes))
-
-    def _label(self, kind: int, label: int, state: Ints, place: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-        machine = self.machine
-        target = machine.target[kind, state, label]
-        weekend = machine.weekend[kind, state, label] > 0
-        after = np.where(weekend, self.moves[label, 1][place], self.moves[label, 0][place])
-        good = np.flatnonzero((target >= 0) & (after >= 0))
-        code = target[good] * self.size + after[good]
-        return good, code, np.full(len(good), label), machine.cost[kind, state[good], label]
-
-
-def _backward(arcs: list[_Arcs], alive: Bools) -> tuple[Bools, list[_Arcs]]:
+def _backward(arcs: list[Arcs], alive: Bools) -> tuple[Bools, list[Arcs]]:
     """Drop what reaches no end; return which first states stay, and the arcs of the last day first."""
     trimmed = []
     for found in reversed(arcs):
@@ -152,11 +106,11 @@ def _backward(arcs: list[_Arcs], alive: Bools) -> tuple[Bools, list[_Arcs]]:
         states = int(alive.sum())
         alive = np.zeros(found.sources, dtype=np.bool_)
         alive[source] = True
-        trimmed.append(_Arcs((np.cumsum(alive) - 1)[source], target, label, fixed, states))
+        trimmed.append(Arcs((np.cumsum(alive) - 1)[source], target, label, fixed, states))
     return alive, trimmed
 
 
-def _layer(arcs: _Arcs, rename: Ints) -> tuple[Layer, Ints]:
+def _layer(arcs: Arcs, rename: Ints) -> tuple[Layer, Ints]:
     """Arrange a day's arcs in blocks; return them, and by what number each of its states goes now."""
     order, states = np.argsort(arcs.target, kind="stable"), arcs.sources
     source, label, fixed = rename[arcs.source[order]], arcs.label[order], arcs.fixed[order]

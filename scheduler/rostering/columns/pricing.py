@@ -121,13 +121,18 @@ class Pricer:
     def __init__(self, model: Model, threads: int) -> None:
         self.model = model
         self.profiles, self.caps = make_profiles(model.facts, model.labels)
+        self.graphs = [build_graph(profile, _allowed(model, profile)) for profile in self.profiles]
         self._batches: list[Batch] = []
         self._place: dict[int, tuple[int, int]] = {}
-        for profile in self.profiles:
-            graph = build_graph(profile, _allowed(model, profile))
+        for profile, graph in zip(self.profiles, self.graphs, strict=True):
             for low in range(0, len(profile.people), _BATCH):
                 self._add(Batch(model, graph, range(low, min(low + _BATCH, len(profile.people)))))
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether every roster can be priced, so that a bound may be drawn from prices."""
+        return all(graph.whole for graph in self.graphs)
 
     def _add(self, batch: Batch) -> None:
         for i, person in enumerate(batch.people.tolist()):

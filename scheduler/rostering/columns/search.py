@@ -22,6 +22,8 @@ _DEEP = ((Dive(),), (Dive(rounds=3, share=0.3, agree=0.6), Dive(agree=0.75, jitt
 _SMALL = Dive(share=0.2)
 #: Fewest and most people of a small dive; share of dives that choose people by what they cost.
 _FEWEST, _MOST, _GREEDY = 4, 30, 0.5
+#: Rows times people beyond which the master of everybody takes too long.
+_MOST_MASTER = 400_000
 #: Small dives in vain, for each person, after which the search has stalled.
 _VAIN = 3
 
@@ -41,6 +43,7 @@ class Search:
         self._grain = _grain(model, self._pricer)
         self._prices: Floats = np.zeros(len(model.rows) + len(self._pool.caps))
         self._least: dict[int, float] = {}
+        self._whole = len(model.rows) * model.people <= _MOST_MASTER
         self._lock = threading.Lock()
         self._vain = 0
         self._done = False
@@ -60,7 +63,7 @@ class Search:
         try:
             self._first(start)
             if not self._stopped():
-                self._root()
+                self._set_out()
             self._dives()
         finally:
             self._pricer.close()
@@ -74,14 +77,25 @@ class Search:
         polish(self._pool, roster, np.random.default_rng(self._seed), self._stopped)
         self._offer(roster)
 
-    def _root(self) -> None:
+    def _set_out(self) -> None:
+        """Find prices to dive from: the master's, or what one person more is worth beside the first."""
         pool, everybody = self._pool, range(self.model.people)
-        columns = [pool.add(column) for column in self._incumbent().columns.values()]
-        master = Master(pool, everybody, np.zeros(len(self.model.rows), dtype=np.int64), 0, columns)
-        found = generate(master, self._stopped, grain=self._grain, together=True, on_bound=self._prove)
-        self._prices = found.prices
-        priced = self._pricer.price(pool.option_costs(found.prices), everybody, together=True)
+        rows = len(self.model.rows)
+        if self._whole:
+            self._prices = self._root()
+        else:
+            self._prices[:rows] = -self._incumbent().further()
+        priced = self._pricer.price(pool.option_costs(self._prices), everybody, together=True)
         self._least = {each.person: each.value for each in priced}
+
+    def _root(self) -> Floats:
+        pool = self._pool
+        columns = [pool.add(column) for column in self._incumbent().columns.values()]
+        nobody = np.zeros(len(self.model.rows), dtype=np.int64)
+        master = Master(pool, range(self.model.people), nobody, 0, columns)
+        on_bound = self._prove if self._pricer.whole else None
+        found = generate(master, self._stopped, grain=self._grain, together=True, on_bound=on_bound)
+        return found.prices
 
     def _dives(self) -> None:
         errors: list[Exception] = []
@@ -99,7 +113,7 @@ class Search:
     def _work(self, number: int, errors: list[Exception]) -> None:
         random = np.random.default_rng([self._seed, number])
         try:
-            for how in _DEEP[number % len(_DEEP)]:
+            for how in _DEEP[number % len(_DEEP)] if self._whole else ():
                 self._dive(list(range(self.model.people)), how, random)
             while not self._stopped():
                 size = int(random.integers(_FEWEST, _MOST + 1))

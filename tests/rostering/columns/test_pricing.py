@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scheduler.rostering.checking import check
+from scheduler.rostering.columns import graph
 from scheduler.rostering.columns.arrays import Floats, Ints
 from scheduler.rostering.columns.model import Model
 from scheduler.rostering.columns.pool import Pool
@@ -86,3 +87,22 @@ def test_pricing_prices_everybody_on_two_threads_as_on_one() -> None:
     pricer.close()
     alone = [pricer.price(reduced, [each.person])[0].value for each in pricer.price(reduced, people)]
     assert together == alone
+
+
+def test_pricing_in_a_corridor_finds_valid_rosters_that_cost_no_less(
+    month: RosterProblem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = model_of(month)
+    exact = Pricer(model, threads=1)
+    arcs = sum(block.source.size for layer in exact.graphs[0].layers for block in layer.blocks)
+    monkeypatch.setattr(graph, "_MOST_ARCS", arcs)
+    monkeypatch.setattr(graph, "_CORRIDORS", (None, 1))
+    narrow = Pricer(model, threads=1)
+    assert (exact.whole, narrow.whole) == (True, False)
+    pool = Pool(model, exact)
+    reduced = pool.option_costs(_prices(pool, 1))
+    people = range(model.people)
+    for best, found in zip(exact.price(reduced, people), narrow.price(reduced, people), strict=True):
+        assert found.column is not None
+        assert found.value >= best.value
+        assert found.column.cost == _charged(month, model, found.person, found.column.options)

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from scheduler.rostering.checking import check
+from scheduler.rostering.columns import search as search_module
 from scheduler.rostering.columns.generation import NoRosterError
 from scheduler.rostering.columns.search import Search
 from scheduler.rostering.problem import RosterProblem
@@ -54,3 +55,15 @@ def test_search_begins_with_what_it_is_given() -> None:
     again = Search(model_of(problem), stop=lambda: True, seed=1, threads=1)
     again.run(best.best.assignments())
     assert again.cost == best.cost
+
+
+def test_search_without_the_master_of_everybody_improves_on_its_first_roster(
+    month: RosterProblem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_module, "_MOST_MASTER", 0)
+    first = Search(model_of(month), stop=lambda: True, seed=1, threads=1)
+    first.run()
+    whole = Search(model_of(month), stop=lambda: whole.cost < first.cost, seed=1, threads=1)
+    whole.run()
+    assert whole.bound == 0
+    assert whole.cost < first.cost
