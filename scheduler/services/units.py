@@ -9,9 +9,9 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from scheduler.database import atomic, db
-from scheduler.enums import UnitKind
+from scheduler.enums import PUBLIC_KINDS, ShiftStatus, UnitKind
 from scheduler.errors import Conflict, InvalidInput, NotFound, StaleVersion
-from scheduler.models import Person, Unit
+from scheduler.models import Person, Shift, Unit
 from scheduler.services import audit
 from scheduler.services.permissions import Right, may, require, within
 from scheduler.services.rows import flush_or
@@ -141,7 +141,7 @@ def update_unit(
         unit = changeable_unit(code, version=version, actor=actor)
         before = {name: getattr(unit, name) for name in (*UnitInput.__dataclass_fields__, "parent")}
         if parent_code is not None and (unit.parent is None or parent_code != unit.parent.code):
-            _move(unit, parent_code, actor)
+            _move(unit, parent_code, actor, now)
         _check_kind(said.kind, parent=unit.parent, below=unit.children_units)
         _describe(unit, said)
         touch_unit(unit, now)
@@ -201,7 +201,7 @@ def _check_kind(kind: UnitKind, *, parent: Unit | None, below: Sequence[Unit] = 
             raise InvalidInput("kind", "unit.kind_not_above_child", child=child.name)
 
 
-def _move(unit: Unit, parent_code: str, actor: Person) -> None:
+def _move(unit: Unit, parent_code: str, actor: Person, now: datetime) -> None:
     target = db.session.scalar(select(Unit).where(Unit.code == parent_code))
     if target is None:
         raise InvalidInput("parent", "unit.no_such_parent")
@@ -211,6 +211,8 @@ def _move(unit: Unit, parent_code: str, actor: Person) -> None:
         raise InvalidInput("parent", "unit.top_stays")
     for parent in (unit.parent, target):
         require(actor, Right.MANAGE_UNITS, parent)
+    if _is_followed(unit, now):
+        raise InvalidInput("parent", "unit.followed")
     old, new = unit.path, f"{target.path}{unit.id}/"
     unit.parent = target
     rewritten = literal(new) + func.substr(Unit.path, len(old) + 1)
@@ -221,6 +223,21 @@ def _move(unit: Unit, parent_code: str, actor: Person) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(unit, ["path"])
+
+
+def _is_followed(unit: Unit, now: datetime) -> bool:
+    """Tell whether events are to come that would vanish from the calendars of the units above."""
+    coming = (
+        select(Shift.id)
+        .join(Shift.unit)
+        .where(
+            Unit.path.startswith(unit.path),
+            Shift.kind.in_(PUBLIC_KINDS),
+            Shift.status == ShiftStatus.ACTIVE,
+            Shift.ends_at > now,
+        )
+    )
+    return db.session.scalar(coming.limit(1)) is not None
 
 
 def _describe(unit: Unit, said: UnitInput) -> None:

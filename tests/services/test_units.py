@@ -1,13 +1,14 @@
 """Units: what nests, what moves, what a description may say."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from scheduler.database import db
-from scheduler.enums import Role, UnitKind
+from scheduler.database import atomic, db
+from scheduler.enums import ActivityKind, Role, ShiftStatus, UnitKind
 from scheduler.errors import Conflict, InvalidInput, NotAllowed, NotFound, StaleVersion
 from scheduler.models import AuditEntry, Person, Unit
 from scheduler.services.permissions import Right
@@ -21,7 +22,7 @@ from scheduler.services.units import (
     unit_tree,
     update_unit,
 )
-from tests.factories import NOW, make_person, make_unit
+from tests.factories import NOW, make_person, make_shift, make_unit
 
 
 def _city() -> tuple[Unit, Unit, Unit, Person]:
@@ -131,6 +132,20 @@ def test_moved_unit_takes_its_subtree_along(app: Flask) -> None:
     assert db.session.get_one(Unit, other.id).path == f"{second.path}{other.id}/"
     entry = db.session.scalars(select(AuditEntry)).one()
     assert entry.details["changed"] == ["name", "parent"]
+
+
+def test_unit_whose_events_residents_follow_stays_until_they_are_over(app: Flask) -> None:
+    top, first, _second, admin = _city()
+    make_unit(top, UnitKind.STREET, code="street")
+    training = make_shift(first, kind=ActivityKind.TRAINING, starts_at=NOW + timedelta(days=1))
+    with pytest.raises(InvalidInput) as refusal:
+        _update(first, admin, "street")
+    assert (refusal.value.field, refusal.value.code) == ("parent", "unit.followed")
+    db.session.expire_all()
+    with atomic():
+        training.status = ShiftStatus.CANCELLED
+    _update(first, admin, "street")
+    assert get_unit("first").parent == get_unit("street")
 
 
 def test_unit_never_stands_below_itself(app: Flask) -> None:

@@ -43,6 +43,10 @@ _UNIT: dict[str, LazyString] = {
     "more_than_residents": lazy_gettext("These cannot be more than all %(residents)s residents."),
     "kind_not_below_parent": lazy_gettext("This kind cannot stand below %(parent)s. Choose a lower one."),
     "kind_not_above_child": lazy_gettext("This kind cannot stand above %(child)s. Choose a higher one."),
+    "followed": lazy_gettext(
+        "Residents follow coming trainings or drills of this unit in the calendars of the units above. "
+        "Move it when they are over, or cancel them first."
+    ),
     "no_such_parent": lazy_gettext("There is no such unit."),
     "circle": lazy_gettext("A unit cannot stand below itself."),
     "top_stays": lazy_gettext("The top unit stays at the top."),
