@@ -19,7 +19,7 @@ from scheduler.rostering.problem import Assignment
 
 #: The first dives of the threads (the quick one is for problems where others take minutes), and small ones.
 _DEEP = ((Dive(),), (Dive(rounds=3, share=0.3, agree=0.6), Dive(agree=0.75, jitter=0.2)))
-_SMALL = Dive(share=0.2)
+_SMALL = Dive(share=0.2, jitter=0.4)
 #: Fewest and most people of a small dive; share of dives that choose people by what they cost.
 _FEWEST, _MOST, _GREEDY = 4, 30, 0.5
 #: Rows times people beyond which the master of everybody takes too long.
