@@ -46,9 +46,11 @@ class ShiftStatus(StrEnum):
 
 
 class EnrolmentStatus(StrEnum):
-    """Whether a person's place on a shift still holds."""
+    """How far a person has come to a place on a shift; an offered place is held until its time is up."""
 
     CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
     CANCELLED = "cancelled"
 
 
@@ -57,6 +59,50 @@ class EnrolmentOrigin(StrEnum):
 
     SELF = "self"
     ROSTER = "roster"
+
+
+class AttendanceState(StrEnum):
+    """What became of one person on one shift, so far."""
+
+    EXPECTED = "expected"
+    IN = "in"
+    OUT = "out"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+
+
+class TapAction(StrEnum):
+    """What one tap says about a person: came, left, was there throughout, between two times, not at all."""
+
+    IN = "in"
+    OUT = "out"
+    WHOLE = "whole"
+    TIMES = "times"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+    UNDO = "undo"
+
+
+class TapSource(StrEnum):
+    """Where a tap comes from: the code at the place, the leader's list, or a sheet of paper."""
+
+    CODE = "code"
+    LIST = "list"
+    PAPER = "paper"
+
+
+class HoursKind(StrEnum):
+    """What an entry of the ledger counts as."""
+
+    SERVICE = "service"
+    TRAINING = "training"
+
+
+class ServiceNoteKind(StrEnum):
+    """What a unit may write into a person's service record besides hours."""
+
+    COMMENDATION = "commendation"
+    EVALUATION = "evaluation"
 
 
 class Wish(StrEnum):
@@ -98,6 +144,7 @@ class JobKind(StrEnum):
     """What a worker can be asked to do."""
 
     ROSTER_RUN = "roster_run"
+    ROSTER_PART = "roster_part"
     MESSAGE = "message"
 
 
@@ -116,6 +163,14 @@ class NotificationKind(StrEnum):
     ROSTER_PUBLISHED = "roster_published"
     SHIFT_CHANGED = "shift_changed"
     SHIFT_CANCELLED = "shift_cancelled"
+    PLACE_OFFERED = "place_offered"
+    OFFER_EXPIRED = "offer_expired"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    PLACE_PASSED = "place_passed"
+    PLACE_LOST = "place_lost"
+    PLACE_GIVEN = "place_given"
+    HOURS_OBJECTION = "hours_objection"
+    HOURS_ANSWERED = "hours_answered"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the kind of a message, not a password
 
 

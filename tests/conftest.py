@@ -25,6 +25,7 @@ BUSY = (
     "tests/rostering/formats/test_solving.py",
     "tests/rostering/test_solving.py",
     "tests/services/test_enrolment_races.py",
+    "tests/web/volunteer/test_sign_up_load.py",
 )
 
 

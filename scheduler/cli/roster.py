@@ -11,7 +11,16 @@ from typing import Any
 import click
 
 from scheduler.cli.roster_files import check_output, load_answer, load_problem, write_json
-from scheduler.cli.roster_reports import ProgressLine, say_costs, say_result, say_violations
+from scheduler.cli.roster_reports import (
+    ProgressLine,
+    names_in,
+    say_certificate,
+    say_costs,
+    say_kept,
+    say_result,
+    say_violations,
+)
+from scheduler.rostering.certifying import Terms, certify, problem_hash
 from scheduler.rostering.checking import check as check_roster
 from scheduler.rostering.formats import answer_to_json
 from scheduler.rostering.solution import Result
@@ -80,6 +89,16 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float)
     help="Another number searches in another order.",
 )
 @click.option("--output", type=_FILE, required=True, help="The file to write the roster to, as JSON.")
+@click.option(
+    "--progress",
+    is_flag=True,
+    help="Write every better roster or bound on standard error, also where that is no terminal.",
+)
+@click.option(
+    "--thorough",
+    is_flag=True,
+    help="Improve the whole roster until the time is up, although most of the published one still holds.",
+)
 def solve(
     *,
     problem: Path,
@@ -88,32 +107,39 @@ def solve(
     time_limit: float,
     seed: int,
     output: Path,
+    progress: bool,
+    thorough: bool,
 ) -> None:
     """Find the best roster for PROBLEM.
 
+    A published roster in it that mostly still holds is mended around what changed, which takes seconds.
     The roster goes to --output; score and missing people are reported. Ctrl-C ends the search early with the
     best roster so far. Exit code 0 with a roster, 1 where there is none, 2 where a file cannot be used.
     """
     check_output(output)
     loaded = load_problem(problem, history, weeks)
     engine: Any = importlib.import_module(_SOLVING)
-    line = ProgressLine()
+    line = ProgressLine(always=progress)
     with _interruptible() as interrupted:
-        options = engine.Options(time_limit=time_limit, seed=seed)
+        options = engine.Options(time_limit=time_limit, seed=seed, thorough=thorough)
         result: Result = engine.solve(
             loaded.problem, options, on_progress=line.show, cancelled=lambda: bool(interrupted)
         )
     line.close()
-    write_json(output, answer_to_json(loaded, result))
+    terms = Terms(options.time_limit, options.seed, options.workers, options.deterministic_limit)
+    certificate = certify(problem_hash(loaded.problem), result, terms)
+    write_json(output, answer_to_json(loaded, result, certificate))
     found = check_roster(loaded.problem, result.solution) if result.solution is not None else None
-    say_result(result, found, click.format_filename(output))
+    say_result(result, found, click.format_filename(output), names_in(loaded))
+    if result.solution is not None:
+        say_kept(loaded.problem, result.solution)
     if found is None:
         raise click.exceptions.Exit(1)
 
 
 #: Loaded by name when it is needed: it takes a second, and the web process, which knows the commands too,
 #: must never load it.
-_SOLVING = "scheduler.rostering.solving"
+_SOLVING = "scheduler.rostering.parts.choosing"
 
 
 @contextmanager
@@ -141,8 +167,9 @@ def check(*, problem: Path, solution: Path, history: Path | None, weeks: tuple[P
     """Judge the roster in SOLUTION anew, by the rules of PROBLEM and without the solver.
 
     Prints the score by rule, names every hard rule that is broken, and says whether the score that the file
-    states is right. Exit code 0 when all is well, 1 when a hard rule is broken or the stated score is wrong,
-    2 where a file cannot be used.
+    states is right and its certificate holds: made for this very problem, with this score rule by rule, a
+    bound that is not above it, and a status that goes with both. Exit code 0 when all is well, 1 when a hard
+    rule is broken or the file states what is not so, 2 where a file cannot be used.
     """
     loaded = load_problem(problem, history, weeks)
     answer = load_answer(solution, loaded)
@@ -155,5 +182,6 @@ def check(*, problem: Path, solution: Path, history: Path | None, weeks: tuple[P
         click.echo("the file states no score")
     else:
         click.echo(f"the file states score {answer.score}: {'right' if right else 'wrong'}")
-    if found.score.hard or not right:
+    holds = say_certificate(answer, loaded.problem, found)
+    if found.score.hard or not right or not holds:
         raise click.exceptions.Exit(1)

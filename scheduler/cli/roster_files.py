@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from scheduler.rostering.formats import Answer, Loaded, Source, read_answer, read_problem
+from scheduler.rostering.formats import Answer, Loaded, Source, read_answer, read_problem, source_of
 from scheduler.rostering.problem import ProblemError
 
 #: A problem of the greatest size that the engine takes stays well below.
@@ -43,12 +43,9 @@ def read_text(path: Path) -> Source:
     if len(content) > MOST_BYTES:
         raise BadFile(f"{name} is larger than {MOST_BYTES // 1024**2} MB.")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{name} is not a text file in UTF-8.") from error
-    if "\0" in text:
-        raise BadFile(f"{name} is a binary file, not text.")
-    return Source(name, text)
+        return source_of(name, content)
+    except ProblemError as error:
+        raise BadFile(f"{name} {error.message}.") from error
 
 
 def load_problem(problem: Path, history: Path | None, weeks: Sequence[Path]) -> Loaded:

@@ -6,15 +6,21 @@ from collections.abc import Iterator
 
 import click
 
+from scheduler.rostering.certifying import disagree, refute
 from scheduler.rostering.checking import Check
-from scheduler.rostering.solution import Conflict, Progress, Result, Status, Violation
+from scheduler.rostering.explaining.naming import Names, plain
+from scheduler.rostering.explaining.phrasing import describe_conflict
+from scheduler.rostering.formats import Answer, Loaded
+from scheduler.rostering.problem import RosterProblem
+from scheduler.rostering.resolving import kept
+from scheduler.rostering.solution import Progress, Result, Solution, Status, Violation
 from scheduler.rostering.words import WORDS
 
 #: More broken rules than anybody reads one by one.
 _MOST_LINES = 50
 _STATUS = {
     Status.OPTIMAL: "optimal: no roster is better",
-    Status.FEASIBLE: "feasible: the time was up before the best was certain",
+    Status.FEASIBLE: "feasible: a better roster may exist",
     Status.INFEASIBLE: "infeasible: the hard rules and pins contradict each other",
     Status.UNKNOWN: "unknown: no roster was found in this time",
     Status.CANCELLED: "cancelled",
@@ -22,10 +28,11 @@ _STATUS = {
 
 
 class ProgressLine:
-    """One line on a terminal that is written over; nothing where the output goes to a file."""
+    """One line on a terminal that is written over; elsewhere nothing, or line by line with ``always``."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, always: bool = False) -> None:
         self._live = sys.stderr.isatty()
+        self._always = always
         self._width = 0
 
     def show(self, progress: Progress) -> None:
@@ -34,6 +41,8 @@ class ProgressLine:
             f"{progress.seconds:6.1f} s   score {progress.objective}   bound {progress.bound}   "
             f"people missing {progress.unfilled}"
         )
+        if self._always and not self._live:
+            click.echo(text, err=True)
         self._write(f"\r{text.ljust(self._width)}")
         self._width = len(text)
 
@@ -46,21 +55,51 @@ class ProgressLine:
             click.echo(text, nl=False, err=True)
 
 
-def say_result(result: Result, check: Check | None, output: str) -> None:
+def say_result(result: Result, check: Check | None, output: str, names: Names) -> None:
     """Report a solver attempt on standard output, and contradictions on standard error."""
     click.echo(f"{_STATUS[result.status]} ({result.seconds:.1f} s)")
     if check is not None:
         click.echo(f"score {check.score.total}, no roster costs less than {result.bound}")
         say_costs(check)
     for conflict in result.conflicts:
-        click.echo(_contradiction(conflict), err=True)
+        first, *members = describe_conflict(conflict, names)
+        click.echo(first.en, err=True)
+        for member in members:
+            click.echo(f"  {member.en}", err=True)
     click.echo(f"written to {output}")
 
 
-def _contradiction(conflict: Conflict) -> str:
-    parts = [_name(code) for code in conflict.rules]
-    parts += [f"the pin of {pin.person} on {pin.shift}" for pin in conflict.pins]
-    return f"These cannot all be kept, and leaving out any one of them helps: {'; '.join(parts)}."
+def say_kept(problem: RosterProblem, solution: Solution) -> None:
+    """Say how much of the published roster stays, where there is one."""
+    found = kept(problem, solution)
+    if found.published:
+        click.echo(f"kept {found.kept:,} of {found.published:,} published assignments")
+
+
+def names_in(loaded: Loaded) -> Names:
+    """Return what to call people and shifts, so that they are found again in the problem's file."""
+    problem = loaded.problem
+    people = {person.id: f"{person.name} ({person.id})" for person in problem.people if person.name}
+    shifts = {} if loaded.numbered else {shift.id: plain(shift.id) for shift in problem.shifts}
+    return Names(problem, people=people, shifts=shifts)
+
+
+def say_certificate(answer: Answer, problem: RosterProblem, check: Check) -> bool:
+    """Report on standard output whether a solution file's certificate holds, and return it."""
+    certificate = answer.certificate
+    if certificate is None:
+        click.echo("the file holds no certificate")
+        return True
+    empty = certificate.score is None and not answer.solution.assignments
+    wrong = [
+        *refute(certificate, problem, None if empty else check),
+        *disagree(certificate, score=answer.score, bound=answer.bound, status=answer.status),
+    ]
+    click.echo(f"the certificate of engine {certificate.engine} with {certificate.solver} ", nl=False)
+    click.echo("does not hold:" if wrong else "holds")
+    for sentence in wrong:
+        click.echo(f"  {sentence}")
+    return not wrong
 
 
 def say_costs(check: Check) -> None:

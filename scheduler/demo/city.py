@@ -20,9 +20,11 @@ from scheduler.demo.activities import (
     last_monday,
     next_monday,
 )
+from scheduler.demo.attendance import add_attendance
 from scheduler.demo.places import add_skills, add_units
 from scheduler.demo.role_accounts import DemoAccount, add_role_accounts, role_accounts
 from scheduler.demo.volunteers import add_volunteers
+from scheduler.demo.waiting import add_waiting_lists
 from scheduler.errors import Conflict
 from scheduler.models import AuditEntry, Person, RosterPeriod, ShiftTemplate, Skill, Unit
 from scheduler.services import audit
@@ -125,10 +127,12 @@ def _plan(
     templates = add_templates(grids, seed=seed, now=now)
     past = add_shifts(templates, by_code, last_monday(now) - timedelta(weeks=WEEKS), weeks=WEEKS, now=now)
     add_history(past, people, seed=seed, now=now)
+    add_attendance(past, units, seed=seed, now=now)
     hotlines = add_hotlines([units["liuxi"], units["shiqiao"]], now=now)
     add_shifts([*templates, *hotlines], by_code, first, weeks=WEEKS, now=now)
     events = add_events(units, by_code, first, now=now)
     add_sign_ups(events, people, seed=seed, now=now)
+    add_waiting_lists(events, people, seed=seed, now=now)
     _add_periods(units, templates, by_code, first, now)
 
 

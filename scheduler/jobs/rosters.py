@@ -4,34 +4,41 @@ import logging
 import os
 import secrets
 import threading
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 
 from scheduler.database import db
 from scheduler.enums import JobKind, RunStatus
 from scheduler.errors import Conflict, NotFound
-from scheduler.jobs.child import solve_in_child
+from scheduler.jobs import parts
+from scheduler.jobs.child import ChildDied, solve_in_child
 from scheduler.jobs.leases import FAULT, HandedBack, Lease, LeaseLost, work_on_job
-from scheduler.models import Run
+from scheduler.models import Job, Run
 from scheduler.services.jobs import open_job
 from scheduler.services.rosters import attempts
+from scheduler.services.rosters.parts import next_job, stage_of
 from scheduler.timeutils import utcnow
 
 log = logging.getLogger(__name__)
 
 
 def solve_run(run_id: int, *, lease: Lease, stopping: threading.Event) -> None:
-    """Solve a run and make the roster found the draft of its period.
+    """Solve a run and make the roster found the draft of its period; a large run goes on in parts.
 
     Does nothing for a run that has ended. Raises ``LeaseLost``, ``HandedBack`` once ``stopping`` is
     set, and ``ChildDied``; the draft is then as it was.
     """
     job_id, owner = lease.job_id, lease.owner
     try:
+        stage = stage_of(run_id)
+        if stage is not None:
+            parts.continue_run(run_id, stage, lease)
+            return
         task = attempts.begin_run(run_id, job_id=job_id, owner=owner, now=utcnow())
-        if task is None:
+        if task is None or parts.begin_in_parts(run_id, task, lease):
             return
         log.info("run %s: %s people, %s shifts", run_id, *map(len, _sizes(task)))
         watch = partial(_watch, run_id, lease, stopping)
@@ -58,8 +65,16 @@ def _watch(run_id: int, lease: Lease, stopping: threading.Event, news: dict[str,
 
 
 def give_up_run(run_id: int, code: str) -> None:
-    """Note that a run failed for good, and why."""
-    attempts.fail_run(run_id, code, now=utcnow())
+    """Note that a run failed for good, and why; where the solver died, with the end of its log."""
+    log_lines = _last_words(run_id) if code == FAULT else ""
+    attempts.fail_run(run_id, f"{code}\n{log_lines}" if log_lines else code, now=utcnow())
+
+
+def _last_words(run_id: int) -> str:
+    """Return how the solver's process ended, and the end of its log, as its job has kept them."""
+    last = db.select(Job.error).where(Job.kind == JobKind.ROSTER_RUN, Job.subject_id == run_id)
+    kept = db.session.scalar(last.order_by(Job.id.desc()).limit(1)) or ""
+    return kept.rpartition(f"{ChildDied.__qualname__}: ")[2] if ChildDied.__qualname__ in kept else ""
 
 
 def perform_run(run_id: int) -> Run:
@@ -70,15 +85,34 @@ def perform_run(run_id: int) -> Run:
     job = open_job(JobKind.ROSTER_RUN, run_id)
     if job is None:
         raise NotFound("not_found")
-
-    def solve(subject_id: int, lease: Lease) -> None:
-        solve_run(subject_id, lease=lease, stopping=threading.Event())
-
+    solve = partial(_solve_run, stopping=threading.Event())
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the application itself
     owner = f"command-{os.getpid()}-{secrets.token_hex(6)}"
     if not work_on_job(app, job.id, owner=owner, act=solve, give_up=give_up_run):
         raise Conflict("run.active")
+    _perform_parts(app, run_id, owner)
     run = db.session.get(Run, run_id, populate_existing=True)
     if run is None or run.status is not RunStatus.DONE:
         raise Conflict((run.error if run else "").partition("\n")[0] or FAULT)
     return run
+
+
+def _perform_parts(app: Flask, run_id: int, owner: str) -> None:
+    """Work on the jobs of a run that has parts, one after the other, as long as they can be had."""
+    stopping = threading.Event()
+    acts: dict[JobKind, tuple[Callable[[int, Lease], None], Callable[[int, str], None]]] = {
+        JobKind.ROSTER_RUN: (partial(_solve_run, stopping=stopping), give_up_run),
+        JobKind.ROSTER_PART: (partial(_solve_part, stopping=stopping), parts.give_up_part),
+    }
+    while (job := next_job(run_id)) is not None:
+        act, give_up = acts[job.kind]
+        if not work_on_job(app, job.id, owner=owner, act=act, give_up=give_up):
+            return
+
+
+def _solve_run(run_id: int, lease: Lease, *, stopping: threading.Event) -> None:
+    solve_run(run_id, lease=lease, stopping=stopping)
+
+
+def _solve_part(part_id: int, lease: Lease, *, stopping: threading.Event) -> None:
+    parts.solve_part(part_id, lease=lease, stopping=stopping)

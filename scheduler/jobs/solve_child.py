@@ -1,8 +1,9 @@
 """The solver's process: one task on standard input, progress and one result on standard output.
 
-The first line in is ``{"problem": …, "options": {…}, "hint": … | null}``, a later line ``cancel`` asks
-for the best so far. Lines out are ``{"progress": …}`` and at last ``{"result": …}``. It ends by itself
-when its input closes, so that no solver outlives the worker that asked for it.
+The first line in is ``{"problem": …, "options": {…}, "hint": … | null}``, or the task of a part as
+``rostering.parts.serialising`` writes it; a later line ``cancel`` asks for the best so far. Lines out are
+``{"progress": …}`` and at last ``{"result": …}``. It ends by itself when its input closes, so that no solver
+outlives the worker that asked for it.
 """
 
 import json
@@ -11,6 +12,8 @@ import sys
 import threading
 from typing import IO, Any
 
+from scheduler.rostering.parts.serialising import outcome_to_json, task_from_json
+from scheduler.rostering.parts.working import perform
 from scheduler.rostering.serialising import (
     problem_from_json,
     progress_to_json,
@@ -47,6 +50,13 @@ def main() -> None:
     task = json.loads(sys.stdin.readline())
     cancelled = threading.Event()
     threading.Thread(target=_listen, args=(cancelled,), name="input", daemon=True).start()
+    _say(output, "result", _solve(task, output, cancelled))
+    os._exit(0)  # a thread that waits for input would spoil an ordinary end
+
+
+def _solve(task: dict[str, Any], output: IO[str], cancelled: threading.Event) -> dict[str, Any]:
+    if "problem" not in task:
+        return outcome_to_json(perform(task_from_json(task), cancelled.is_set))
     problem = problem_from_json(task["problem"])
 
     def tell(progress: Progress) -> None:
@@ -59,8 +69,7 @@ def main() -> None:
         on_progress=tell,
         cancelled=cancelled.is_set,
     )
-    _say(output, "result", result_to_json(result))
-    os._exit(0)  # a thread that waits for input would spoil an ordinary end
+    return result_to_json(result)
 
 
 if __name__ == "__main__":

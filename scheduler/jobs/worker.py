@@ -21,9 +21,10 @@ from huey.consumer import Consumer
 from scheduler.config import Settings
 from scheduler.database import db
 from scheduler.enums import JobKind
-from scheduler.jobs import messages, rosters
+from scheduler.jobs import messages, parts, rosters
 from scheduler.jobs.leases import Lease, work_on_job
 from scheduler.jobs.queue import make_queue, register_task
+from scheduler.jobs.waiting import WaitingLists
 from scheduler.models import Job
 from scheduler.services.jobs import due_jobs
 from scheduler.timeutils import utcnow
@@ -47,6 +48,10 @@ class Worker:
         self._settings: Settings = app.config["SETTINGS"]
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}"
         self._solver = threading.Semaphore(1)
+        self._solving = {
+            JobKind.ROSTER_RUN: (self._solve, rosters.give_up_run),
+            JobKind.ROSTER_PART: (self._solve_part, parts.give_up_part),
+        }
 
     def answer(self, job_id: int) -> None:
         """Do a job, if it is still to be had and this worker has room for it."""
@@ -56,9 +61,10 @@ class Worker:
             db.session.rollback()
             if kind is JobKind.MESSAGE:
                 work_on_job(self._app, job_id, owner=owner, act=self._send, give_up=_keep_unsent)
-            elif kind is JobKind.ROSTER_RUN and self._solver.acquire(blocking=False):
+            elif kind in self._solving and self._solver.acquire(blocking=False):
+                act, give_up = self._solving[kind]
                 try:
-                    work_on_job(self._app, job_id, owner=owner, act=self._solve, give_up=rosters.give_up_run)
+                    work_on_job(self._app, job_id, owner=owner, act=act, give_up=give_up)
                 finally:
                     self._solver.release()
 
@@ -67,6 +73,9 @@ class Worker:
 
     def _solve(self, run_id: int, lease: Lease) -> None:
         rosters.solve_run(run_id, lease=lease, stopping=self.stopping)
+
+    def _solve_part(self, part_id: int, lease: Lease) -> None:
+        parts.solve_part(part_id, lease=lease, stopping=self.stopping)
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Stop soon; fits as a signal handler."""
@@ -124,9 +133,11 @@ def run_worker(app: Flask, *, parent: int | None = None) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     consumer = _make_consumer(queue, worker)
     log.info("worker %s is ready", worker.name)
+    lists = WaitingLists(app)
     checked = time.monotonic()
     while not worker.stopping.is_set():
         _knock_for_due_jobs(app, queue, knock)
+        lists.look()
         if time.monotonic() - checked > _HEALTH_SECONDS:
             checked = time.monotonic()
             consumer.check_worker_health()

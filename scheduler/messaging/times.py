@@ -17,6 +17,12 @@ def span(start: datetime, end: datetime, zone: str, language: Language) -> str:
     return f"{head}{_day(last, language)} {last:%H:%M}"
 
 
-def _day(moment: datetime, language: Language) -> str:
+def moment(at: datetime, zone: str, language: Language) -> str:
+    """Return the day and time of a moment: 2026年3月5日 星期四 19:30."""
+    local = to_local(at, zone)
+    return f"{_day(local, language)} {local:%H:%M}"
+
+
+def _day(local: datetime, language: Language) -> str:
     pattern = "y年M月d日 EEEE" if language is Language.CHINESE else "EEEE d MMMM y,"
-    return str(format_date(moment, pattern, locale=language.value))
+    return str(format_date(local, pattern, locale=language.value))

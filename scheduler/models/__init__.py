@@ -1,23 +1,31 @@
 """The tables, one module per concept; importing this package registers them all."""
 
+from scheduler.models.attendance import Attendance, AttendanceClosing, AttendanceTap
 from scheduler.models.audit import AuditEntry
 from scheduler.models.availability import AvailabilityException, WeeklyAvailability
 from scheduler.models.enrolments import Enrolment
 from scheduler.models.feeds import FeedToken
+from scheduler.models.hours import Certificate, HoursEntry, HoursObjection, ServiceNote
 from scheduler.models.jobs import Job
 from scheduler.models.notifications import Notification
 from scheduler.models.people import Person, RoleGrant
-from scheduler.models.rosters import Assignment, Roster, RosterPeriod, Run
+from scheduler.models.rosters import Assignment, Roster, RosterPeriod, Run, RunPart
 from scheduler.models.shifts import Shift, ShiftDemand, ShiftTemplate
 from scheduler.models.skills import Qualification, Skill
 from scheduler.models.units import Partner, Unit
 
 __all__ = [
     "Assignment",
+    "Attendance",
+    "AttendanceClosing",
+    "AttendanceTap",
     "AuditEntry",
     "AvailabilityException",
+    "Certificate",
     "Enrolment",
     "FeedToken",
+    "HoursEntry",
+    "HoursObjection",
     "Job",
     "Notification",
     "Partner",
@@ -27,6 +35,8 @@ __all__ = [
     "Roster",
     "RosterPeriod",
     "Run",
+    "RunPart",
+    "ServiceNote",
     "Shift",
     "ShiftDemand",
     "ShiftTemplate",

@@ -111,3 +111,24 @@ class Run(Base):
 
     period: Mapped[RosterPeriod] = relationship()
     roster: Mapped[Roster] = relationship()
+
+
+class RunPart(Base):
+    """A part of a large run that is a job of its own; rounds count from 0, and the bound comes last."""
+
+    __tablename__ = "run_part"
+    __table_args__ = (UniqueConstraint("run_id", "round", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    round: Mapped[int]
+    number: Mapped[int]
+    #: The engine's names of the units whose people and shifts are this part's to plan.
+    units: Mapped[list[str]] = mapped_column(JSON)
+    #: The engine's task and outcome as ``rostering.parts.serialising`` writes them.
+    task: Mapped[dict[str, Any]] = mapped_column(JSON)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    run: Mapped[Run] = relationship()

@@ -17,6 +17,8 @@ class Unit(Base):
     __table_args__ = (
         CheckConstraint("households >= 0", name="households"),
         CheckConstraint("residents >= 0", name="residents"),
+        CheckConstraint("offer_hours >= 1", name="offer_hours"),
+        CheckConstraint("waiting_list_most >= 0", name="waiting_list_most"),
         Index("ix_unit_path", "path"),
     )
 
@@ -38,6 +40,9 @@ class Unit(Base):
     contact: Mapped[str] = mapped_column(String(120), default="")
     cancel_cutoff_hours: Mapped[int] = mapped_column(default=24)
     min_rest_hours: Mapped[int] = mapped_column(default=8)
+    offer_hours: Mapped[int] = mapped_column(default=12)
+    #: ``None``: as many as like.
+    waiting_list_most: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     updated: Mapped[datetime] = mapped_column(UtcDateTime)
 

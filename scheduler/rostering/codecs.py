@@ -17,7 +17,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 #: Longest id and longest name.
 LONGEST_ID, LONGEST_NAME = 200, 2_000
 #: Greatest count, and greatest weight: sums of their products must stay below 2**63.
-MOST, MOST_WEIGHT = 10_000_000, 10_000_000
+MOST, MOST_WEIGHT = 10_000_000, 10_000_000_000
 
 #: So much of a text is shown in a message.
 _SHOWN = 60

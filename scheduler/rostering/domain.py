@@ -1,6 +1,7 @@
 """Who may be on which shift at all, by the hard rules that look at a single assignment."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Person, Shift, Wish
@@ -12,18 +13,47 @@ Posts = tuple[str | None, ...]
 Domain = dict[str, dict[str, Posts]]
 
 
+#: The posts of a shift that has none.
+_COVERING: Posts = (None,)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is asked of every assignment, and the shifts whose demands are posts."""
+
+    availability: bool
+    rest: bool
+    qualification: bool
+    exclusive: frozenset[str]
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Kept":
+        """Look these up once for a problem."""
+        shifts = facts.problem.shifts
+        return cls(
+            availability=facts.hard("availability"),
+            rest=facts.hard("rest"),
+            qualification=facts.hard("qualification"),
+            exclusive=frozenset(
+                shift.id for shift in shifts if any(demand.exclusive for demand in shift.demands)
+            ),
+        )
+
+
 def domain(facts: Facts) -> Domain:
     """Return every assignment that no hard rule forbids by itself, and every pin that must be kept."""
-    pinned = _pinned(facts)
+    pinned, kept = _pinned(facts), Kept.of(facts)
     possible: Domain = {}
     for person in facts.problem.people:
         pins = pinned.get(person.id, {})
         found: dict[str, Posts] = {}
         for shift in _near(facts, person, set(pins)):
-            posts = _posts(facts, person, shift)
-            wanted = pins.get(shift.id, ())
-            if posts or wanted:
-                found[shift.id] = (*posts, *(post for post in wanted if post not in posts))
+            posts = _posts(facts, person, shift, kept)
+            wanted = pins.get(shift.id)
+            if wanted:
+                posts = (*posts, *(post for post in wanted if post not in posts))
+            if posts:
+                found[shift.id] = posts
         possible[person.id] = found
     return possible
 
@@ -49,14 +79,15 @@ def _near(facts: Facts, person: Person, pins: set[str]) -> Iterator[Shift]:
     yield from sorted(near, key=lambda shift: (*facts.span[shift.id], shift.id))
 
 
-def _posts(facts: Facts, person: Person, shift: Shift) -> Posts:
-    if facts.hard("availability") and facts.wish(person.id, shift) is Wish.UNAVAILABLE:
+def _posts(facts: Facts, person: Person, shift: Shift, kept: Kept) -> Posts:
+    if kept.availability and facts.wish(person.id, shift) is Wish.UNAVAILABLE:
         return ()
-    if facts.hard("rest") and too_early(person, shift):
+    if kept.rest and too_early(person, shift):
         return ()
-    if not any(demand.exclusive for demand in shift.demands):
-        return (None,)
-    skilled = facts.hard("qualification")
+    if shift.id not in kept.exclusive:
+        return _COVERING
     return tuple(
-        demand.id for demand in shift.demands if not skilled or facts.qualified(person, demand, shift)
+        demand.id
+        for demand in shift.demands
+        if not kept.qualification or facts.qualified(person, demand, shift)
     )

@@ -7,11 +7,13 @@ from scheduler.rostering.facts import Facts, View
 from scheduler.rostering.problem import Assignment, Demand, Person, Shift
 from scheduler.rostering.rules import CEILINGS, RULES
 from scheduler.rostering.rules.assignment import time_cost
-from scheduler.rostering.rules.base import PersonRule
+from scheduler.rostering.rules.base import PersonRule, ShiftRule
 from scheduler.rostering.rules.wishes import step_costs
 
 #: Rules that the domain has seen to already.
 _SETTLED = {"qualification", "availability", "reach"}
+#: Rules about crews that are counted here.
+_COUNTED = {"capacity", "coverage_surplus"}
 #: The limit without which a rule asks nothing of a person.
 _LIMIT_OF = {
     "shifts_per_day": "max_shifts_per_day",
@@ -43,8 +45,13 @@ class Draft:
             for code, rule in RULES.items()
             if facts.hard(code) and code in CEILINGS - _SETTLED and isinstance(rule, PersonRule)
         ]
-        self._costs: dict[tuple[str, str], int] = {}
-        self._fairness: dict[str, list[int]] = {}
+        self._crew_rules = [
+            rule
+            for code, rule in RULES.items()
+            if facts.hard(code) and code in CEILINGS - _COUNTED and isinstance(rule, ShiftRule)
+        ]
+        self._who: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._next: dict[str, int] = {}
 
     def roster(self) -> tuple[Assignment, ...]:
         """Return what has been placed."""
@@ -54,12 +61,14 @@ class Draft:
         """Place a person who is not on the shift yet."""
         self.held[item.person].append(item)
         self._crew[item.shift].append(item)
+        self._next.pop(item.person, None)
         self._steps.append((True, item))
 
     def take(self, item: Assignment) -> None:
         """Take a person off a shift."""
         self.held[item.person].remove(item)
         self._crew[item.shift].remove(item)
+        self._next.pop(item.person, None)
         self._steps.append((False, item))
 
     def try_placing(self, item: Assignment) -> bool:
@@ -89,17 +98,26 @@ class Draft:
 
     def candidates(self, shift: Shift, demand: Demand) -> list[str]:
         """Return who would count for a demand and is not on the shift, the least burdened first."""
-        post = demand.id if demand.exclusive else None
         present = {item.person for item in self._crew[shift.id]}
-        people, qualified = self.facts.people, self.facts.qualified
         found = [
-            person
-            for person in self.possible.get(shift.id, ())
+            (self._further(person) + price, person)
+            for person, price in self._counting(shift, demand)
             if person not in present
-            and post in self.domain[person][shift.id]
-            and qualified(people[person], demand, shift)
         ]
-        return sorted(found, key=lambda person: (self._burden(person, shift), person))
+        return [person for _, person in sorted(found)]
+
+    def _counting(self, shift: Shift, demand: Demand) -> list[tuple[str, int]]:
+        """Return who could count for a demand, and what she costs there by herself."""
+        key = (shift.id, demand.id)
+        if key not in self._who:
+            post = demand.id if demand.exclusive else None
+            people, qualified = self.facts.people, self.facts.qualified
+            self._who[key] = [
+                (person, self._price(person, shift))
+                for person in self.possible.get(shift.id, ())
+                if post in self.domain[person][shift.id] and qualified(people[person], demand, shift)
+            ]
+        return self._who[key]
 
     def _room(self, item: Assignment) -> bool:
         shift, person = self.facts.shifts[item.shift], self.facts.people[item.person]
@@ -108,11 +126,17 @@ class Draft:
             return False
         if self.facts.hard("capacity") and shift.capacity is not None and len(crew) >= shift.capacity:
             return False
+        if self._crew_rules and self._crowds(shift, [*crew, item]):
+            return False
         return not self.facts.hard("coverage_surplus") or not any(
             self._counts(person, demand, shift, item.demand) and self.filled(shift, demand) >= demand.maximum
             for demand in shift.demands
             if demand.maximum is not None
         )
+
+    def _crowds(self, shift: Shift, crew: list[Assignment]) -> bool:
+        view = View(self.facts, crew)
+        return any(next(rule.find(view, shift), None) for rule in self._crew_rules)
 
     def _counts(self, person: Person, demand: Demand, shift: Shift, post: str | None) -> bool:
         return post == demand.id if demand.exclusive else self.facts.qualified(person, demand, shift)
@@ -126,24 +150,22 @@ class Draft:
             if rule.code not in _LIMIT_OF or getattr(who.limits, _LIMIT_OF[rule.code]) is not None
         )
 
-    def _burden(self, person: str, shift: Shift) -> int:
-        """Return what one more shift costs by fairness, liked times and lending."""
-        number = len(self.held[person])
-        steps = self._fairness.get(person, [])
-        if len(steps) <= number:
-            steps = self._fairness[person] = step_costs(self.facts.people[person], number + 8)
-        setting = self.facts.rules.get("fairness")
-        return steps[number] * (1 if setting is None else setting.weight) + self._price(person, shift)
+    def _further(self, person: str) -> int:
+        """Return what one more shift costs by fairness."""
+        if person not in self._next:
+            number = len(self.held[person])
+            setting = self.facts.rules.get("fairness")
+            cost = step_costs(self.facts.people[person], number + 1)[number]
+            self._next[person] = cost * (1 if setting is None else setting.weight)
+        return self._next[person]
 
     def _price(self, person: str, shift: Shift) -> int:
-        key = (person, shift.id)
-        if key not in self._costs:
-            facts = self.facts
-            disliked = time_cost(facts.wish(person, shift), facts.prefers_times(person))
-            lent = facts.people[person].unit != shift.unit
-            self._costs[key] = sum(
-                amount * facts.rules[code].weight
-                for code, amount in (("preferences", disliked), ("lending", lent))
-                if code in facts.rules
-            )
-        return self._costs[key]
+        """Return what a shift costs a person by liked times and lending."""
+        facts = self.facts
+        disliked = time_cost(facts.wish(person, shift), facts.prefers_times(person))
+        lent = facts.people[person].unit != shift.unit
+        return sum(
+            amount * facts.rules[code].weight
+            for code, amount in (("preferences", disliked), ("lending", lent))
+            if amount and code in facts.rules
+        )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from scheduler.rostering.problem import (
     Assignment,
     Demand,
+    Pairing,
     Person,
     Request,
     RosterProblem,
@@ -18,7 +20,10 @@ from scheduler.rostering.problem import (
     Wish,
 )
 
-SATURDAY, SUNDAY = 5, 6
+MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+#: Seconds of a day; and wishes, the strongest first.
+_DAY = 24 * 3600
+_STRONGEST = (Wish.UNAVAILABLE, Wish.UNWANTED, Wish.PREFERRED)
 
 
 class Facts:
@@ -27,6 +32,7 @@ class Facts:
     def __init__(self, problem: RosterProblem) -> None:
         self.problem = problem
         self.days = problem.days
+        self._first_weekday = problem.start.weekday()
         self.people: dict[str, Person] = {person.id: person for person in problem.people}
         self.shifts: dict[str, Shift] = {shift.id: shift for shift in problem.shifts}
         self.types: dict[str, ShiftType] = {kind.id: kind for kind in problem.types}
@@ -44,7 +50,28 @@ class Facts:
         self.requests: dict[str, list[Request]] = defaultdict(list)
         for request in problem.requests:
             self.requests[request.person].append(request)
+        self.pairings: dict[str, list[Pairing]] = defaultdict(list)
+        for pairing in problem.pairings:
+            for person in pairing.people:
+                self.pairings[person].append(pairing)
         self._wish_cache: dict[tuple[str, str], Wish] = {}
+        self._wishes_by_day: dict[str, dict[int, list[tuple[int, int, Wish]]]] = {}
+
+    def changed(self, problem: RosterProblem, person: Person) -> "Facts":
+        """Return the facts of a problem that differs in one person, and her wishes, only."""
+        wishes = [wish for wish in problem.availability if wish.person == person.id]
+        times = [(_epoch(wish.start), _epoch(wish.end), wish.wish) for wish in wishes]
+        facts = copy(self)
+        facts.problem = problem
+        facts.people = {**self.people, person.id: person}
+        choosy = {person.id} if any(wish.wish is Wish.PREFERRED for wish in wishes) else set()
+        vars(facts).update(
+            _wishes=self._wishes | {person.id: times},
+            _wish_cache={},
+            _wishes_by_day={},
+            _choosy=(self._choosy - {person.id}) | choosy,
+        )
+        return facts
 
     def hard(self, code: str) -> bool:
         """Tell whether the rule is switched on and hard."""
@@ -61,7 +88,7 @@ class Facts:
 
     def weekday(self, day: int) -> int:
         """Return the day of the week of a numbered day; 0 is Monday."""
-        return (self.problem.start + timedelta(days=day)).weekday()
+        return (self._first_weekday + day) % 7
 
     @cached_property
     def weekends(self) -> list[tuple[int | None, int | None]]:
@@ -76,10 +103,12 @@ class Facts:
 
     def qualified(self, person: Person, demand: Demand, shift: Shift) -> bool:
         """Tell whether a person has a demand's skill, at its level, on the shift's local date."""
-        if demand.skill is None:
-            return True
+        return demand.skill is None or self.holds(person, demand.skill, demand.level, shift)
+
+    def holds(self, person: Person, wanted: str, level: int, shift: Shift) -> bool:
+        """Tell whether a person has a skill, at least at a level, on a shift's local date."""
         for skill in person.skills:
-            if skill.skill == demand.skill and skill.level >= demand.level:
+            if skill.skill == wanted and skill.level >= level:
                 day = self.date[shift.id]
                 if (skill.valid_from or day) <= day <= (skill.valid_until or day):
                     return True
@@ -90,10 +119,33 @@ class Facts:
         key = (person, shift.id)
         if key not in self._wish_cache:
             start, end = self.span[shift.id]
-            touching = {wish for since, until, wish in self._wishes[person] if since < end and start < until}
-            order = (Wish.UNAVAILABLE, Wish.UNWANTED, Wish.PREFERRED)
-            self._wish_cache[key] = next((wish for wish in order if wish in touching), Wish.AVAILABLE)
+            near = self._wishes_of(person)
+            touching = {
+                wish
+                for day in _days(start, end)
+                for since, until, wish in near.get(day, ())
+                if since < end and start < until
+            }
+            strongest = next((wish for wish in _STRONGEST if wish in touching), Wish.AVAILABLE)
+            self._wish_cache[key] = strongest
         return self._wish_cache[key]
+
+    def _wishes_of(self, person: str) -> dict[int, list[tuple[int, int, Wish]]]:
+        """Return a person's wishes by the days (of 1970's calendar) that they touch."""
+        if person not in self._wishes_by_day:
+            days: dict[int, list[tuple[int, int, Wish]]] = defaultdict(list)
+            first, last = self._served
+            for since, until, wish in self._wishes[person]:
+                for day in _days(max(since, first), min(until, last)):
+                    days[day].append((since, until, wish))
+            self._wishes_by_day[person] = dict(days)
+        return self._wishes_by_day[person]
+
+    @cached_property
+    def _served(self) -> tuple[int, int]:
+        """Return when the first shift starts and the last one ends."""
+        spans = self.span.values()
+        return min((start for start, _ in spans), default=0), max((end for _, end in spans), default=0)
 
     def prefers_times(self, person: str) -> bool:
         """Tell whether a person named any preferred time."""
@@ -121,10 +173,25 @@ class Facts:
             grouped[shift.unit].append(shift)
         return grouped
 
+    @cached_property
+    def minimums(self) -> dict[tuple[str, int], list[tuple[Shift, Demand]]]:
+        """Return for each unit and day the demands with a minimum above 0."""
+        grouped: dict[tuple[str, int], list[tuple[Shift, Demand]]] = defaultdict(list)
+        for shift in self.problem.shifts:
+            for demand in shift.demands:
+                if demand.minimum:
+                    grouped[shift.unit, self.day[shift.id]].append((shift, demand))
+        return dict(grouped)
+
 
 def _epoch(moment: datetime) -> int:
     """Return seconds since 1970: comparing aware datetimes of named zones is slow."""
     return int(moment.timestamp())
+
+
+def _days(start: int, end: int) -> range:
+    """Return the days (of 1970's calendar) that an interval touches; none where it is empty."""
+    return range(start // _DAY, -(-end // _DAY) if end > start else start // _DAY)
 
 
 def _minutes(shift: Shift) -> int:
@@ -145,15 +212,7 @@ class View:
             self.by_shift[assignment.shift].append(assignment)
         self._shifts_of: dict[str, list[Shift]] = {}
         self._days_of: dict[str, list[list[Shift]]] = {}
-
-    def plus(self, item: Assignment) -> "View":
-        """Return this roster with one more assignment; all that it does not touch is shared."""
-        more = View(self.facts, ())
-        more.by_person = defaultdict(list, self.by_person)
-        more.by_shift = defaultdict(list, self.by_shift)
-        more.by_person[item.person] = [*more.by_person[item.person], item]
-        more.by_shift[item.shift] = [*more.by_shift[item.shift], item]
-        return more
+        self._unmet: dict[tuple[str, int], list[tuple[Shift, Demand]]] = {}
 
     def shifts_of(self, person: str) -> list[Shift]:
         """Return a person's shifts by start."""
@@ -181,3 +240,13 @@ class View:
             return sum(a.demand == demand.id for a in crew)
         people = {a.person for a in crew}
         return sum(self.facts.qualified(self.facts.people[person], demand, shift) for person in people)
+
+    def unmet(self, unit: str, day: int) -> list[tuple[Shift, Demand]]:
+        """Return the demands of a unit's day whose minimum is missing."""
+        if (unit, day) not in self._unmet:
+            self._unmet[unit, day] = [
+                (shift, demand)
+                for shift, demand in self.facts.minimums.get((unit, day), ())
+                if self.filled(shift, demand) < demand.minimum
+            ]
+        return self._unmet[unit, day]

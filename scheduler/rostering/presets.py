@@ -1,5 +1,7 @@
 """The rules and weights that a leader's roster starts from."""
 
+from dataclasses import replace
+
 from scheduler.rostering.problem import RuleSetting
 
 
@@ -36,17 +38,28 @@ PROTECTING = _hard(
 #: What a roster strives for, the most important first: a unit of one tier outweighs what a roster can
 #: usually save in all later ones. Requests bring their own weights.
 STRIVING = _soft(
-    coverage_minimum=1_000_000,
-    balance=20_000,
+    coverage_minimum=1_000_000_000,
+    balance=2_000,
+    lender_minimum=100_000,
+    lead_present=50_000,
     coverage_target=5_000,
+    span_of_control=5_000,
+    together=1_000,
+    apart=1_000,
+    buddies=500,
     min_shifts=100,
     min_minutes=1,
+    min_shifts_per_week=20,
+    min_minutes_per_week=1,
+    min_minutes_per_day=1,
+    min_per_type=20,
     min_consecutive_days=50,
     min_days_off=50,
     max_days_off=20,
     complete_weekends=20,
     consecutive_type=20,
     fairness=10,
+    fairness_unpopular=10,
     requests=10,
     preferences=5,
     lending=5,
@@ -54,3 +67,8 @@ STRIVING = _soft(
 )
 
 BALANCED: tuple[RuleSetting, ...] = PROTECTING + STRIVING
+
+#: After a change: nobody moves for fairness or a wish any more, but still to fill a post, where few moves do.
+FEW_CHANGES: tuple[RuleSetting, ...] = tuple(
+    replace(rule, weight=1_000) if rule.code == "stability" else rule for rule in BALANCED
+)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 #: Most people, shifts and days that a problem may have; a model beyond them would not fit into memory.
 MOST_PEOPLE, MOST_SHIFTS, MOST_DAYS = 50_000, 100_000, 400
+#: Most unpopular points of a shift: fairness takes a step for each.
+MOST_POINTS = 10
 
 
 class ProblemError(ValueError):
@@ -54,6 +56,9 @@ class Limits:
     max_shifts_per_week: int | None = None
     max_minutes_per_day: int | None = None
     max_minutes_per_week: int | None = None
+    min_minutes_per_day: int | None = None
+    min_shifts_per_week: int | None = None
+    min_minutes_per_week: int | None = None
     min_shifts: int | None = None
     max_shifts: int | None = None
     min_minutes: int | None = None
@@ -65,6 +70,7 @@ class Limits:
     max_weekends: int | None = None
     complete_weekends: bool = False
     max_per_type: tuple[tuple[str, int], ...] = ()
+    min_per_type: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,9 @@ class History:
     """What happened before the first day.
 
     ``known`` False means that runs touching the first day are never charged for being short.
-    ``recent_minutes`` is the service of the last 90 days, for fairness; the other sums count towards the
-    limits of the period.
+    ``recent_minutes`` and ``recent_unpopular`` are the service of the last 90 days and its unpopular points,
+    for fairness. ``week_shifts`` and ``week_minutes`` were served since the Monday of the week in which the
+    period begins. The other sums count towards the limits of the period.
     """
 
     known: bool = False
@@ -85,12 +92,18 @@ class History:
     shifts: int = 0
     minutes: int = 0
     weekends: int = 0
+    week_shifts: int = 0
+    week_minutes: int = 0
     recent_minutes: int = 0
+    recent_unpopular: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be assigned; ``pledged_minutes`` is what she offers per week, for fairness."""
+    """Somebody who can be assigned; ``pledged_minutes`` is what she offers per week, for fairness.
+
+    A ``newcomer`` should have somebody experienced beside her.
+    """
 
     id: str
     unit: str
@@ -98,6 +111,7 @@ class Person:
     limits: Limits = field(default_factory=Limits)
     history: History = field(default_factory=History)
     pledged_minutes: int = 240
+    newcomer: bool = False
     name: str = ""
 
 
@@ -132,7 +146,11 @@ class ShiftType:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Where and when people are wanted: ``[start, end)``, aware; ``minutes`` overrides its length."""
+    """Where and when people are wanted: ``[start, end)``, aware; ``minutes`` overrides its length.
+
+    ``lead`` is the skill that leads it, each holder at most ``people_per_lead`` others. ``unpopular`` are the
+    points that whoever serves it collects, for fairness.
+    """
 
     id: str
     unit: str
@@ -142,6 +160,9 @@ class Shift:
     capacity: int | None = None
     type: str = ""
     minutes: int | None = None
+    lead: str | None = None
+    people_per_lead: int = 7
+    unpopular: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +186,18 @@ class Request:
     shifts: tuple[str, ...]
     wanted: bool
     weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """People who should be on the same shifts (``together``), or never two of them on the same one.
+
+    ``weight`` overrides that of the rules ``together`` and ``apart``.
+    """
+
+    people: tuple[str, ...]
+    together: bool
+    weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +232,7 @@ class RosterProblem:
     types: tuple[ShiftType, ...] = ()
     availability: tuple[Availability, ...] = ()
     requests: tuple[Request, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
     pins: tuple[Assignment, ...] = ()
     published: tuple[Assignment, ...] = ()
     name: str = ""

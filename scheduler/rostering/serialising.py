@@ -23,12 +23,14 @@ from scheduler.rostering.codecs import (
 )
 from scheduler.rostering.problem import (
     MOST_PEOPLE,
+    MOST_POINTS,
     MOST_SHIFTS,
     Assignment,
     Availability,
     Demand,
     History,
     Limits,
+    Pairing,
     Person,
     PersonSkill,
     ProblemError,
@@ -50,6 +52,7 @@ _NAME = text()
 _COUNT = whole()
 _LIMIT = optional(_COUNT)
 _HEADS = whole(most=MOST_PEOPLE)
+_POINTS = whole(most=MOST_POINTS)
 _WEIGHT = whole(most=MOST_WEIGHT)
 
 _UNIT = record(Unit, id=_ID, neighbours=array(_ID), name=_NAME)
@@ -61,6 +64,9 @@ _LIMITS = record(
     max_shifts_per_week=_LIMIT,
     max_minutes_per_day=_LIMIT,
     max_minutes_per_week=_LIMIT,
+    min_minutes_per_day=_LIMIT,
+    min_shifts_per_week=_LIMIT,
+    min_minutes_per_week=_LIMIT,
     min_shifts=_LIMIT,
     max_shifts=_LIMIT,
     min_minutes=_LIMIT,
@@ -72,6 +78,7 @@ _LIMITS = record(
     max_weekends=_LIMIT,
     complete_weekends=TRUTH,
     max_per_type=pairs(mapping(_ID, _COUNT)),
+    min_per_type=pairs(mapping(_ID, _COUNT)),
 )
 _HISTORY = record(
     History,
@@ -84,7 +91,10 @@ _HISTORY = record(
     shifts=_COUNT,
     minutes=_COUNT,
     weekends=_COUNT,
+    week_shifts=_COUNT,
+    week_minutes=_COUNT,
     recent_minutes=_COUNT,
+    recent_unpopular=_COUNT,
 )
 _PERSON = record(
     Person,
@@ -94,6 +104,7 @@ _PERSON = record(
     limits=_LIMITS,
     history=_HISTORY,
     pledged_minutes=_COUNT,
+    newcomer=TRUTH,
     name=_NAME,
 )
 _DEMAND = record(
@@ -119,9 +130,13 @@ _SHIFT = record(
     capacity=optional(_HEADS),
     type=text(longest=LONGEST_ID),
     minutes=_LIMIT,
+    lead=optional(_ID),
+    people_per_lead=_HEADS,
+    unpopular=_POINTS,
 )
 _AVAILABILITY = record(Availability, person=_ID, start=MOMENT, end=MOMENT, wish=choice(Wish))
 _REQUEST = record(Request, person=_ID, shifts=array(_ID), wanted=TRUTH, weight=_WEIGHT)
+_PAIRING = record(Pairing, people=array(_ID), together=TRUTH, weight=optional(_WEIGHT))
 ASSIGNMENT = record(Assignment, person=_ID, shift=_ID, demand=optional(_ID))
 _ASSIGNMENTS = array(ASSIGNMENT)
 _RULE = record(RuleSetting, code=_ID, hard=TRUTH, weight=_WEIGHT)
@@ -138,20 +153,21 @@ _PROBLEM = record(
     types=array(_TYPE),
     availability=array(_AVAILABILITY),
     requests=array(_REQUEST),
+    pairings=array(_PAIRING),
     pins=_ASSIGNMENTS,
     published=_ASSIGNMENTS,
 )
 
 TOTAL = whole(-(2**62), 2**62)
 _SOLUTION = record(Solution, assignments=_ASSIGNMENTS)
-_SCORE = record(Score, total=TOTAL, by_rule=mapping(_ID, TOTAL), hard=TOTAL)
+SCORE = record(Score, total=TOTAL, by_rule=mapping(_ID, TOTAL), hard=TOTAL)
 _PROGRESS = record(Progress, seconds=NUMBER, objective=TOTAL, bound=TOTAL, unfilled=TOTAL)
 _CONFLICT = record(Conflict, rules=array(_ID), pins=_ASSIGNMENTS)
 _RESULT = record(
     Result,
     status=choice(Status),
     solution=optional(_SOLUTION),
-    score=optional(_SCORE),
+    score=optional(SCORE),
     bound=optional(TOTAL),
     seconds=NUMBER,
     trace=array(_PROGRESS),
@@ -238,7 +254,12 @@ def result_to_json(result: Result) -> dict[str, Any]:
 
 
 def result_from_json(data: object) -> Result:
-    """Return the outcome that JSON values describe; raises ``ProblemError`` for what is malformed."""
+    """Return the outcome that JSON values describe; raises ``ProblemError`` for what is malformed.
+
+    A certificate beside it is left to ``certifying.CERTIFICATE``.
+    """
+    if isinstance(data, dict):
+        data = {key: value for key, value in data.items() if key != "certificate"}
     return read_root(_RESULT, data, "result")
 
 

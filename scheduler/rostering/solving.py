@@ -6,24 +6,30 @@ from dataclasses import dataclass
 
 from scheduler.rostering.checking import check
 from scheduler.rostering.columns.running import applies, run_columns
-from scheduler.rostering.cpsat.bounding import Bounding
 from scheduler.rostering.cpsat.building import build
 from scheduler.rostering.cpsat.conflicts import find_conflict
+from scheduler.rostering.cpsat.exact import Exact, start_exact
 from scheduler.rostering.cpsat.hinting import hint_roster
-from scheduler.rostering.cpsat.improving import Improving
-from scheduler.rostering.cpsat.portfolio import is_large, parameters
+from scheduler.rostering.cpsat.large import Large
+from scheduler.rostering.cpsat.portfolio import is_large, is_small, parameters
+from scheduler.rostering.cpsat.repairing import Repairing
 from scheduler.rostering.cpsat.search import Answer, Snapshot, search
 from scheduler.rostering.domain import Domain, domain
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.greedy import construct
 from scheduler.rostering.problem import Assignment, RosterProblem
+from scheduler.rostering.resolving import changed, mostly_holds
 from scheduler.rostering.solution import Conflict, Progress, Result, Score, Solution, Status
 from scheduler.rostering.validation import validate
 
 OnProgress = Callable[[Progress], None]
 
-#: Shares of the time limit: when a first roster is due, and what is kept at least for the last check.
-_FIRST, _LAST = 0.08, 0.01
+#: Shares of the time limit: when a first roster is due, at the earliest, and what is kept for the last check.
+_FIRST, _EARLIEST, _LAST = 0.085, 0.03, 0.01
+#: Seconds before an attempt in which its process starts; a first roster is due that much earlier.
+_STARTING = 0.9
+#: Seconds that the exact solver has for itself at most, and between two looks at it.
+_EXACT_SECONDS, _TICK = 5.0, 0.01
 #: More threads than these wait for each other, because only their arithmetic runs side by side.
 _COLUMN_THREADS = 2
 
@@ -34,12 +40,14 @@ class Options:
 
     With a ``deterministic_limit`` (in its units, about a second each) the same problem and seed give the same
     roster, as long as the time limit does not end it first. ``workers`` None: chosen by the problem's size.
+    A published roster that mostly still holds is only mended around what changed, unless ``thorough``.
     """
 
     time_limit: float = 30.0
     seed: int = 1
     deterministic_limit: float | None = None
     workers: int | None = None
+    thorough: bool = False
 
 
 def solve(
@@ -61,18 +69,67 @@ def solve(
     attempt = _Attempt(problem, clock, on_progress)
     facts = Facts(problem)
     possible = domain(facts)
+    if not is_small(possible) and _mended(attempt, facts, possible, hint, options):
+        return _result(attempt, None)
     if options.deterministic_limit is not None:
         return _result(
             attempt, _search(attempt, facts, possible, _start(attempt, facts, possible, hint), options)
         )
+    if options.workers is None and is_small(possible):
+        attempt.exact = _exact(facts, possible, clock)
+        _meanwhile(attempt, facts, possible)
     if applies(facts):
         hint = _columns(attempt, facts, possible, hint, options)
-        if attempt.proved or clock.over():
+        if attempt.over():
             return _result(attempt, None)
     if is_large(possible):
         return _result(attempt, _improve(attempt, facts, possible, hint, options))
     start = _start(attempt, facts, possible, hint)
     return _result(attempt, _search(attempt, facts, possible, start, options))
+
+
+def _mended(
+    attempt: "_Attempt", facts: Facts, possible: Domain, hint: Solution | None, options: Options
+) -> bool:
+    """Mend a published roster that mostly holds, and tell whether there was one that a change had touched."""
+    known = hint.assignments if hint is not None else facts.problem.published
+    if options.thorough or not mostly_holds(facts, possible, known):
+        return False
+    start = _start(attempt, facts, possible, hint)
+    if attempt.best is None or not changed(facts, start):
+        return False
+    repairing = Repairing(
+        facts,
+        possible,
+        seed=options.seed,
+        left=lambda: attempt.clock.left,
+        stop=attempt.over,
+        deterministic_limit=options.deterministic_limit,
+    )
+    repairing.run(start, attempt.consider)
+    return True
+
+
+def _exact(facts: Facts, possible: Domain, clock: "_Clock") -> Exact | None:
+    """Set a mixed-integer solver to work beside the search, if it can hold the model."""
+    model = build(facts, possible, stop=clock.over)
+    return None if model is None else start_exact(model, seconds=min(_EXACT_SECONDS, clock.left / 6))
+
+
+def _meanwhile(attempt: "_Attempt", facts: Facts, possible: Domain) -> None:
+    """Make a first roster while the exact solver is at work, then leave the processors to it."""
+
+    def over() -> bool:
+        return attempt.over() or attempt.exact is None
+
+    if attempt.exact is not None:
+        known = facts.problem.published
+        for roster in construct(facts, possible, start=known, soon=attempt.clock.soon, stop=over):
+            attempt.consider(roster)
+            if over():
+                return
+        while not over():
+            time.sleep(_TICK)
 
 
 def _start(
@@ -83,9 +140,9 @@ def _start(
         attempt.consider(hint.assignments)
     kept = hint.assignments if hint is not None else facts.problem.published
     roster: tuple[Assignment, ...] = ()
-    for roster in construct(facts, possible, start=kept, soon=attempt.clock.soon, stop=attempt.clock.over):
+    for roster in construct(facts, possible, start=kept, soon=attempt.clock.soon, stop=attempt.over):
         attempt.consider(roster)
-        if attempt.clock.over():
+        if attempt.over():
             break
     return attempt.best[1].assignments if attempt.best is not None else roster
 
@@ -102,7 +159,7 @@ def _columns(
         start=hint.assignments if hint is not None else facts.problem.published,
         seed=options.seed,
         threads=min(options.workers or _COLUMN_THREADS, _COLUMN_THREADS),
-        stop=attempt.clock.over,
+        stop=attempt.over,
         found=attempt.consider,
         proved=lambda bound: attempt.report(None, bound, 0),
     )
@@ -113,20 +170,20 @@ def _improve(
     attempt: "_Attempt", facts: Facts, possible: Domain, hint: Solution | None, options: Options
 ) -> Answer | None:
     """Improve a first roster part by part: the problem is too large to be searched as a whole."""
-    clock = attempt.clock
-    bounding = Bounding(attempt.problem, seconds=clock.left)
-    try:
-        start = _start(attempt, facts, possible, hint)
-        if attempt.best is None:
-            return _search(attempt, facts, possible, start, options)
-        improving = Improving(facts, possible, seed=options.seed, left=lambda: clock.left, stop=clock.over)
-        for _ in improving.run(start, attempt.consider):
-            attempt.report(None, bounding.bound, 0)
-            if attempt.proved:
-                break
-    finally:
-        bounding.end()
-    return Answer(optimal=False, infeasible=False, assignments=None, objective=None, bound=bounding.bound)
+    if hint is not None:
+        attempt.consider(hint.assignments)
+    known = hint.assignments if hint is not None else facts.problem.published
+    large = Large(
+        facts,
+        possible,
+        left=lambda: attempt.clock.left,
+        soon=attempt.clock.soon,
+        stop=attempt.over,
+        better=attempt.consider,
+        proved=lambda bound: attempt.report(None, bound, 0),
+    )
+    large.run(known, seed=options.seed, first=hint is not None)
+    return _search(attempt, facts, possible, known, options) if attempt.best is None else None
 
 
 def _search(
@@ -134,7 +191,7 @@ def _search(
 ) -> Answer | None:
     """Search the whole model from a roster on."""
     clock = attempt.clock
-    model = build(facts, possible, stop=clock.over)
+    model = build(facts, possible, stop=attempt.over)
     if model is None or clock.left <= 0:
         return None
     hint_roster(model, start)
@@ -149,7 +206,7 @@ def _search(
         workers=options.workers,
         deterministic_limit=options.deterministic_limit,
     )
-    return search(model, chosen, stop=clock.over, report=report)
+    return search(model, chosen, stop=attempt.over, report=report)
 
 
 def _result(attempt: "_Attempt", answer: Answer | None) -> Result:
@@ -208,7 +265,8 @@ class _Clock:
 
     def soon(self) -> bool:
         """Tell whether a first roster is due."""
-        return self.over() or self.seconds > self._limit * _FIRST
+        due = max(self._limit * _FIRST - _STARTING, self._limit * _EARLIEST)
+        return self.over() or self.seconds > due
 
 
 class _Attempt:
@@ -221,6 +279,21 @@ class _Attempt:
         self.trace: list[Progress] = []
         self.best: tuple[Score, Solution] | None = None
         self.bound = 0
+        self.exact: Exact | None = None
+
+    def over(self) -> bool:
+        """Tell whether the time is up or nothing better can be found, after a look at the exact solver."""
+        if self.exact is not None and self.exact.ended:
+            exact, self.exact = self.exact, None
+            self._take(exact.answer())
+        return self.clock.over() or self.proved
+
+    def _take(self, answer: Answer | None) -> None:
+        if answer is None or answer.assignments is None:
+            return
+        self.consider(answer.assignments)
+        if self.best is not None and answer.bound <= self.best[0].total:
+            self.report(None, answer.bound, 0)
 
     @property
     def proved(self) -> bool:

@@ -1,19 +1,23 @@
 """Refuse problems that make no sense, naming the item."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from scheduler.rostering.facts import Facts
+from scheduler.rostering.facts import MONDAY, Facts
 from scheduler.rostering.problem import (
     MOST_DAYS,
     MOST_PEOPLE,
     MOST_SHIFTS,
     Assignment,
     Demand,
+    History,
+    Pairing,
     ProblemError,
     RosterProblem,
     Shift,
 )
 from scheduler.rostering.rules import RULES
+from scheduler.rostering.sizes import check_size
 from scheduler.timeutils import is_zone
 
 
@@ -33,14 +37,22 @@ def validate(problem: RosterProblem) -> None:
     units = {unit.id for unit in problem.units}
     for index, person in enumerate(problem.people):
         _known(f"people[{index}].unit", person.unit, units)
+        _week(f"people[{index}].history", person.history, problem.start)
     for index, unit in enumerate(problem.units):
         for neighbour in unit.neighbours:
             _known(f"units[{index}].neighbours", neighbour, units)
     for index, shift in enumerate(problem.shifts):
         _known(f"shifts[{index}].unit", shift.unit, units)
         _shift(f"shifts[{index}]", shift)
+    check_size(problem)
     _inside_period(problem)
     _references(problem)
+
+
+def _week(path: str, history: History, start: date) -> None:
+    for name, served in (("week_shifts", history.week_shifts), ("week_minutes", history.week_minutes)):
+        if served and start.weekday() == MONDAY:
+            raise ProblemError(f"{path}.{name}", "must be 0, since the period begins on a Monday")
 
 
 def _sizes(problem: RosterProblem) -> None:
@@ -106,8 +118,18 @@ def _references(problem: RosterProblem) -> None:
         _known(f"requests[{index}].person", request.person, people)
         for shift in request.shifts:
             _known(f"requests[{index}].shifts", shift, shifts)
+    for index, pairing in enumerate(problem.pairings):
+        _pairing(f"pairings[{index}].people", pairing, people)
     check_assignments(problem, "pins", problem.pins)
     check_assignments(problem, "published", problem.published)
+
+
+def _pairing(path: str, pairing: Pairing, people: set[str]) -> None:
+    _unique(path, pairing.people)
+    if len(pairing.people) < 2:  # noqa: PLR2004 - a pair
+        raise ProblemError(path, "must name at least two people")
+    for person in pairing.people:
+        _known(path, person, people)
 
 
 def check_assignments(problem: RosterProblem, path: str, assignments: Iterable[Assignment]) -> None:

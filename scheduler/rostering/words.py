@@ -99,6 +99,14 @@ _ASSIGNMENT = {
         "需要从其他单位借调",
         "would have to be lent by another unit",
     ),
+    "lender_minimum": RuleWords(
+        "先保本单位",
+        "Own unit first",
+        "本单位当天达到最低人数后，才支援其他单位。",
+        "People are lent only on days on which their own unit has its minimum without them.",
+        "本单位当天低于最低人数",
+        "are needed in their own unit that day",
+    ),
     "pins": RuleWords(
         "固定安排",
         "Pinned assignments",
@@ -114,6 +122,49 @@ _ASSIGNMENT = {
         "Assignments of the published roster should stay.",
         "会改动已发布的安排",
         "would have a published assignment changed",
+    ),
+}
+
+_CREWS = {
+    "lead_present": RuleWords(
+        "有人带队",
+        "Leader present",
+        "有人参加的班次必须有带队的人。",
+        "Wherever somebody serves, somebody with the leading skill is there.",
+        "没有人带队",
+        "would be without a leader",
+    ),
+    "span_of_control": RuleWords(
+        "带队人数",
+        "Span of control",
+        "每位带队人员带领的人数不超过上限。",
+        "No leader of a shift has more people to lead than its limit.",
+        "超出带队人员能带的人数",
+        "would be more than the leaders can lead",
+    ),
+    "buddies": RuleWords(
+        "以老带新",
+        "Newcomers with company",
+        "每位新人都有一位有经验的人同班。",
+        "Every newcomer has somebody experienced beside her.",
+        "没有有经验的人同班",
+        "would have nobody experienced beside them",
+    ),
+    "together": RuleWords(
+        "同班",
+        "Together",
+        "要求同班的人排在同一个班次。",
+        "People who belong together are on the same shifts.",
+        "会与应同班的人分开",
+        "would serve without somebody they belong with",
+    ),
+    "apart": RuleWords(
+        "不同班",
+        "Apart",
+        "不能同班的人不排在同一个班次。",
+        "People who must not meet are not on the same shift.",
+        "会与不能同班的人同班",
+        "would meet somebody they must not work with",
     ),
 }
 
@@ -177,6 +228,30 @@ _LIMITS = {
         "本周时长已满",
         "are at the weekly limit of hours",
     ),
+    "min_minutes_per_day": RuleWords(
+        "每日时长下限",
+        "Fewest hours per day",
+        "有班次的日子至少达到规定的服务时长。",
+        "Whoever serves on a day does so for at least her fewest hours.",
+        "当天时长过短",
+        "would serve too few hours that day",
+    ),
+    "min_shifts_per_week": RuleWords(
+        "每周班次下限",
+        "Fewest shifts per week",
+        "每个完整的周至少达到规定的班次数。",
+        "Everybody has at least her fewest shifts in every whole week.",
+        "本周班次过少",
+        "would have too few shifts in a week",
+    ),
+    "min_minutes_per_week": RuleWords(
+        "每周时长下限",
+        "Fewest hours per week",
+        "每个完整的周至少达到规定的服务时长。",
+        "Everybody serves at least her fewest hours in every whole week.",
+        "本周时长过短",
+        "would serve too few hours in a week",
+    ),
     "max_shifts": RuleWords(
         "周期班次上限",
         "Most shifts",
@@ -216,6 +291,14 @@ _LIMITS = {
         "Nobody has more shifts of one type than her limit.",
         "该类型班次已满",
         "are at the limit for this type of shift",
+    ),
+    "min_per_type": RuleWords(
+        "同类班次下限",
+        "Fewest shifts of one type",
+        "同一类型的班次至少达到规定的数量。",
+        "Everybody has at least her fewest shifts of one type.",
+        "该类型班次过少",
+        "would have too few shifts of a type",
     ),
 }
 
@@ -295,7 +378,15 @@ _WISHES = {
         "已承担较多班次",
         "carry a large share already",
     ),
+    "fairness_unpopular": RuleWords(
+        "公平分担辛苦班次",
+        "Fair share of unpopular shifts",
+        "夜间、周末等辛苦的班次，按承诺的时长和近90天的服务公平分担。",
+        "Unpopular shifts are shared fairly, by what people pledged and served in the last 90 days.",
+        "已承担较多辛苦班次",
+        "carry a large share of unpopular shifts already",
+    ),
 }
 
 #: The words of every rule by its code.
-WORDS: dict[str, RuleWords] = _COVERAGE | _ASSIGNMENT | _TIMES | _LIMITS | _RUNS | _WISHES
+WORDS: dict[str, RuleWords] = _COVERAGE | _ASSIGNMENT | _CREWS | _TIMES | _LIMITS | _RUNS | _WISHES

@@ -1,13 +1,15 @@
-"""A volunteer's own places on shifts: those to come, and those of the past."""
+"""A volunteer's own places on shifts: those to come, those of the past, and those waited for."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from scheduler.database import db
 from scheduler.enums import EnrolmentStatus
 from scheduler.models import Enrolment, Person, Shift
+from scheduler.services.enrolment_seats import LISTED
+from scheduler.services.enrolment_waiting import positions
 from scheduler.services.paging import Page, paginate
 
 
@@ -32,6 +34,28 @@ def count_places(person: Person, *, now: datetime) -> tuple[int, int]:
     ahead = db.session.scalar(query.where(Shift.ends_at > now)) or 0
     past = db.session.scalar(query.where(Shift.ends_at <= now)) or 0
     return ahead, past
+
+
+def waits_of(person: Person, *, now: datetime) -> list[tuple[Enrolment, int | None]]:
+    """Return the person's rows on waiting lists of shifts to come, by start, what is offered first.
+
+    Each comes with her position while she waits.
+    """
+    query = (
+        select(Enrolment)
+        .join(Enrolment.shift)
+        .options(contains_eager(Enrolment.shift).joinedload(Shift.unit))
+        .where(
+            Enrolment.person_id == person.id,
+            Enrolment.status.in_(LISTED),
+            Shift.starts_at > now,
+            or_(Enrolment.offer_until.is_(None), Enrolment.offer_until > now),
+        )
+    )
+    offered_first = case((Enrolment.status == EnrolmentStatus.OFFERED, 0), else_=1)
+    places = db.session.scalars(query.order_by(offered_first, Shift.starts_at, Shift.id)).all()
+    where = positions(places)
+    return [(place, where.get(place.id)) for place in places]
 
 
 def _places(person: Person) -> Select[Enrolment]:

@@ -1,4 +1,4 @@
-"""Why a person may not sign up for a shift now: each rule is one function, asked in order."""
+"""Why a person may not have a place on a shift, or wait for one: one function a rule, asked in order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,8 +33,29 @@ class Case:
 
 
 def first_refusal(case: Case) -> SchedulerError | None:
-    """Return the first reason why the person may not sign up, or nothing."""
-    for rule in _RULES:
+    """Return the first reason why the person may not sign up, or nothing.
+
+    Where every place is taken, she would join the waiting list: it must have room, and a place that
+    came free must be one that she could have.
+    """
+    return _first(_SIGN_UP, case)
+
+
+def offer_refusal(case: Case) -> SchedulerError | None:
+    """Return the first reason why a free place cannot be offered to somebody who waits, or nothing."""
+    return _first(_OFFER, case)
+
+
+def binding_refusal(case: Case) -> SchedulerError | None:
+    """Return the first reason why the person cannot be on the shift at all, or nothing.
+
+    These are asked where the place itself is not in question: it is offered to her, or her leader gives it.
+    """
+    return _first(_BINDING, case)
+
+
+def _first(rules: "tuple[Rule, ...]", case: Case) -> SchedulerError | None:
+    for rule in rules:
         refusal = rule(case)
         if refusal is not None:
             return refusal
@@ -63,6 +84,8 @@ def _begun(case: Case) -> SchedulerError | None:
 
 
 def _already(case: Case) -> SchedulerError | None:
+    if case.standing.wait_on(case.shift):
+        return Conflict("enrolment.listed")
     return Conflict("enrolment.already") if case.standing.place_on(case.shift) else None
 
 
@@ -80,9 +103,12 @@ def _elsewhere(case: Case) -> SchedulerError | None:
 
 
 def _full(case: Case) -> SchedulerError | None:
-    if case.crew.taken < case.shift.capacity:
+    most = case.shift.unit.waiting_list_most
+    if case.crew.taken < case.shift.capacity or most is None or case.crew.waiting < most:
         return None
-    return Conflict("enrolment.full", capacity=case.shift.capacity)
+    if most == 0:
+        return Conflict("enrolment.full", capacity=case.shift.capacity)
+    return Conflict("enrolment.list_full", capacity=case.shift.capacity, most=most)
 
 
 def _overlap(case: Case) -> SchedulerError | None:
@@ -123,11 +149,14 @@ def _week(shift: Shift, zone: str) -> tuple[int, int]:
 
 def _kept_for_skills(case: Case) -> SchedulerError | None:
     """Keep the last places for the skills without which the shift cannot take place."""
+    if not case.crew.asks:
+        return None
     lacking = [demand for demand in case.shift.demands if case.crew.missing(demand)]
     needed = sum(case.crew.missing(demand) for demand in lacking)
-    proofs = case.person.qualifications
-    if case.shift.capacity - case.crew.taken - 1 >= needed:
+    left = max(case.shift.capacity - case.crew.taken, 1)  # where all are taken: the one that comes free
+    if left - 1 >= needed:
         return None
+    proofs = case.person.qualifications
     if any(meets(proof, demand, case.day) for demand in lacking for proof in proofs):
         return None
     return _skill_refusal(lacking[0], proofs, case.day, needed)
@@ -155,7 +184,8 @@ def _state(proof: Qualification, demand: ShiftDemand, day: date) -> str:
     return "not_yet" if proof.valid_from > day else "unverified"
 
 
-_RULES: tuple[Callable[[Case], SchedulerError | None], ...] = (
+Rule = Callable[[Case], SchedulerError | None]
+_SIGN_UP: tuple[Rule, ...] = (
     _inactive,
     _cancelled,
     _begun,
@@ -168,3 +198,5 @@ _RULES: tuple[Callable[[Case], SchedulerError | None], ...] = (
     _week_limit,
     _kept_for_skills,
 )
+_OFFER: tuple[Rule, ...] = tuple(rule for rule in _SIGN_UP if rule not in {_already, _full})
+_BINDING: tuple[Rule, ...] = (_inactive, _cancelled, _begun, _overlap, _rest, _week_limit)

@@ -1,4 +1,4 @@
-"""Places on shifts, taken and given back by the volunteers themselves.
+"""Places on shifts, taken and given back by the volunteers themselves; where all are taken, people wait.
 
 Capacity is exact because every transaction that gives a place locks the shift first; first come,
 first served, in the order of the commits.
@@ -6,16 +6,37 @@ first served, in the order of the commits.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
-from scheduler.database import atomic, db
-from scheduler.enums import EnrolmentOrigin, EnrolmentStatus, ShiftStatus
+from scheduler.database import atomic
+from scheduler.enums import EnrolmentOrigin, EnrolmentStatus, NotificationKind, ShiftStatus
 from scheduler.errors import Conflict, SchedulerError
 from scheduler.models import Enrolment, Person, Shift
 from scheduler.services import audit
-from scheduler.services.enrolment_facts import Crew, Standing, crews_of, standing_of
-from scheduler.services.enrolment_rules import Case, first_refusal, whom_to_ask
+from scheduler.services.enrolment_facts import (
+    Crew,
+    Standing,
+    crew_now,
+    crews_of,
+    places_of,
+    standing_of,
+    standing_with,
+)
+from scheduler.services.enrolment_notices import tell
+from scheduler.services.enrolment_rules import Case, binding_refusal, first_refusal, whom_to_ask
+from scheduler.services.enrolment_seats import (
+    LISTED,
+    confirm,
+    enqueue,
+    free_seats,
+    lock_person,
+    lock_shift,
+    new_place,
+    place_of,
+    release,
+)
+from scheduler.services.enrolment_waiting import due_shifts, settle
+from scheduler.services.permissions import Right, require
 from scheduler.services.rows import flush_or, get_row
+from scheduler.services.shift_inputs import MOST_PLACES, REASON_LENGTH, clean_line
 
 
 def refusal(
@@ -36,60 +57,132 @@ def refusal(
 
 
 def sign_up(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
-    """Give the actor a place on a shift.
+    """Give the actor a place on a shift or, where every place is taken, on its waiting list.
 
     Raises ``NotFound``, or ``Conflict`` with the reason why not; among sixty who press the button at
-    the same moment for five places, the first five to get the lock have them.
+    the same moment for five places, the first five to get the lock have them, and the others wait in the
+    order in which they got it.
     """
+    person_id = actor.id
     with atomic():
-        shift = get_row(Shift, shift_id, lock=True)
-        # Then the person, whose own limits span shifts: two tabs must not both pass them.
-        person = db.session.get_one(Person, actor.id, with_for_update={"key_share": True})
-        refused = refusal(shift, person, now=now)
+        # First the person, whose own limits span shifts: two tabs must not both pass them. Her places are
+        # read before others have to wait for the shift.
+        person = lock_person(person_id)
+        places = places_of([person], now=now)
+        shift = lock_shift(shift_id)
+        tally = settle(shift, now=now, person_id=person_id)
+        standing = standing_with(places, person, [shift.unit])
+        refused = refusal(shift, person, now=now, standing=standing, crew=crew_now(shift, tally))
         if refused is not None:
             raise refused
-        place = _take_seat(shift, person, now)
+        seat = free_seats(shift)[0] if tally.held < shift.capacity else None
+        earlier = place_of(shift, person_id) if tally.known else None
+        if earlier is not None and earlier.status is not EnrolmentStatus.CANCELLED:
+            raise Conflict("enrolment.already")  # a roster was published this very moment
+        place = earlier or new_place(shift, person, now=now)
+        if seat is None:
+            enqueue(place, turn=tally.last_turn + 1, now=now)
+        else:
+            confirm(place, seat=seat, turn=tally.last_turn + 1, origin=EnrolmentOrigin.SELF, now=now)
         flush_or(Conflict("enrolment.full", capacity=shift.capacity))
-        audit.record(
-            "enrolment.signed_up",
-            place,
-            actor=actor,
-            now=now,
-            unit_id=shift.unit_id,
-            shift_id=shift.id,
-            title=shift.title,
-        )
+        _note("enrolment.signed_up" if seat else "enrolment.joined_list", place, shift, actor, now)
     return place
 
 
 def cancel(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
-    """Give the actor's own place on a shift back, until the cut-off of its unit.
+    """Give the actor's own place on a shift back, until the cut-off of its unit, for the next in turn.
 
     A place given by a published roster belongs to the leader's plan: only the leader ends it.
     Raises ``NotFound``, or ``Conflict`` with the reason why not.
     """
     with atomic():
-        shift = get_row(Shift, shift_id, lock=True)
-        place = _place(shift, actor)
-        if place is None or place.status is EnrolmentStatus.CANCELLED:
+        shift = lock_shift(shift_id)
+        place = place_of(shift, actor.id)
+        if place is None or place.status is not EnrolmentStatus.CONFIRMED:
             raise Conflict("enrolment.not_on_shift")
         refused = cancel_refusal(place, now=now)
         if refused is not None:
             raise refused
-        place.status = EnrolmentStatus.CANCELLED
-        place.seat = None
-        place.sequence += 1
-        place.updated = now
-        audit.record(
-            "enrolment.cancelled",
-            place,
-            actor=actor,
-            now=now,
-            unit_id=shift.unit_id,
-            shift_id=shift.id,
-            title=shift.title,
-        )
+        release(place, now=now)
+        _note("enrolment.cancelled", place, shift, actor, now)
+        settle(shift, now=now)
     return place
+
+
+def accept_offer(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
+    """Take the place that is offered to the actor, in time.
+
+    What binds her is looked at again. Raises ``NotFound``, or ``Conflict`` with the reason why not.
+    """
+    with atomic():
+        person = lock_person(actor.id)
+        shift = lock_shift(shift_id)
+        tally = settle(shift, now=now)
+        place = place_of(shift, person.id)
+        if place is not None and place.status is EnrolmentStatus.CONFIRMED:
+            raise Conflict("enrolment.already")
+        if place is None or place.seat is None:
+            raise Conflict("enrolment.no_offer")
+        refused = _binding_refusal(shift, person, now)
+        if refused is not None:
+            raise refused
+        turn = tally.last_turn + 1
+        confirm(place, seat=place.seat, turn=turn, origin=EnrolmentOrigin.SELF, now=now)
+        _note("enrolment.accepted", place, shift, actor, now)
+    return place
+
+
+def leave_list(shift_id: int, *, actor: Person, now: datetime) -> bool:
+    """Take the actor off a waiting list; return whether she thereby declined a place offered to her.
+
+    That place is offered to the next. Raises ``NotFound`` or ``Conflict``.
+    """
+    with atomic():
+        shift = lock_shift(shift_id)
+        place = place_of(shift, actor.id)
+        if place is None or place.status not in LISTED:
+            raise Conflict("enrolment.not_listed")
+        declined = place.status is EnrolmentStatus.OFFERED
+        release(place, now=now)
+        _note("enrolment.declined" if declined else "enrolment.left_list", place, shift, actor, now)
+        settle(shift, now=now)
+    return declined
+
+
+def give_place(shift_id: int, person_id: int, *, reason: str, actor: Person, now: datetime) -> Enrolment:
+    """Give a place to somebody on the waiting list out of turn; ``actor`` must plan shifts there.
+
+    Where every place is taken or offered, one more is made: nobody else loses anything. The person is
+    told; the reason stands in the audit trail. Raises ``Conflict``, ``InvalidInput`` and as usual.
+    """
+    with atomic():
+        person = lock_person(get_row(Person, person_id).id)
+        shift = lock_shift(shift_id)
+        require(actor, Right.PLAN_SHIFTS, shift.unit)
+        reason = clean_line("reason", reason, most=REASON_LENGTH, required=True)
+        tally = settle(shift, now=now)
+        place = place_of(shift, person.id)
+        if place is None or place.status not in LISTED:
+            raise Conflict("enrolment.no_longer_listed", name=person.name)
+        refused = _binding_refusal(shift, person, now)
+        if refused is not None:
+            raise Conflict("enrolment.cannot_come", name=person.name, why=refused)
+        if place.seat is None and tally.held >= shift.capacity:
+            _add_place(shift, now)
+        seat = place.seat or free_seats(shift)[0]
+        confirm(place, seat=seat, turn=tally.last_turn + 1, origin=EnrolmentOrigin.SELF, now=now)
+        _note("enrolment.given_place", place, shift, actor, now, reason=reason, name=person.name)
+        tell(person.id, NotificationKind.PLACE_GIVEN, shift, now=now)
+    return place
+
+
+def move_lists_on(*, now: datetime) -> int:
+    """End the offers whose time is up and offer what is free, shift by shift; return how many shifts."""
+    due = due_shifts(now=now)
+    for shift_id in due:
+        with atomic():
+            settle(lock_shift(shift_id), now=now)
+    return len(due)
 
 
 def cancel_refusal(place: Enrolment, *, now: datetime) -> SchedulerError | None:
@@ -112,22 +205,26 @@ def cancel_until(shift: Shift) -> datetime:
     return shift.starts_at - timedelta(hours=shift.unit.cancel_cutoff_hours)
 
 
-def _place(shift: Shift, person: Person) -> Enrolment | None:
-    query = select(Enrolment).where(Enrolment.shift_id == shift.id, Enrolment.person_id == person.id)
-    return db.session.scalar(query)
+def _binding_refusal(shift: Shift, person: Person, now: datetime) -> SchedulerError | None:
+    standing = standing_of(person, [shift.unit], now=now)
+    return binding_refusal(Case(shift, standing, Crew(), now))
 
 
-def _take_seat(shift: Shift, person: Person, now: datetime) -> Enrolment:
-    """Put the person on the lowest free seat; whoever was there before gets the same row again."""
-    query = select(Enrolment.seat).where(Enrolment.shift_id == shift.id, Enrolment.seat.is_not(None))
-    taken = set(db.session.scalars(query))
-    place = _place(shift, person) or Enrolment(
-        shift_id=shift.id, person_id=person.id, sequence=-1, created=now
+def _add_place(shift: Shift, now: datetime) -> None:
+    if shift.capacity >= MOST_PLACES:
+        raise Conflict("shift.capacity_range", most=MOST_PLACES)
+    shift.capacity += 1
+    shift.updated = now
+
+
+def _note(action: str, place: Enrolment, shift: Shift, actor: Person, now: datetime, **details: str) -> None:
+    audit.record(
+        action,
+        place,
+        actor=actor,
+        now=now,
+        unit_id=shift.unit_id,
+        shift_id=shift.id,
+        title=shift.title,
+        **details,
     )
-    place.seat = next(number for number in range(1, shift.capacity + 1) if number not in taken)
-    place.status = EnrolmentStatus.CONFIRMED
-    place.origin = EnrolmentOrigin.SELF
-    place.sequence += 1
-    place.updated = now
-    db.session.add(place)
-    return place

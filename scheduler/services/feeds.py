@@ -58,7 +58,9 @@ class FeedRow(NamedTuple):
 
 
 _CALLED_OFF = Shift.status == ShiftStatus.CANCELLED
-_GIVEN_UP = (Enrolment.status == EnrolmentStatus.CANCELLED) | _CALLED_OFF
+_GIVEN_UP = (Enrolment.status != EnrolmentStatus.CONFIRMED) | _CALLED_OFF
+#: Whoever only waited never had a place that a calendar could show.
+_WAS_PLACE = Enrolment.sequence >= 0
 # Columns instead of whole rows: a feed of a thousand is read in half the time.
 _SHIFT = (
     *(Shift.id, Shift.unit_id, Shift.kind, Shift.title, Shift.place, Shift.notes),
@@ -99,7 +101,9 @@ def private_places(person: Person, *, now: datetime) -> list[FeedRow]:
     day = feed_day(now)
     query = select(*_SHIFT, _GIVEN_UP, Enrolment.id, Enrolment.created, Enrolment.updated, Enrolment.sequence)
     query = query.select_from(Enrolment).join(Enrolment.shift)
-    query = query.where(Enrolment.person_id == person.id, _is_news(_GIVEN_UP, day - HISTORY, day - TOMBSTONE))
+    query = query.where(
+        Enrolment.person_id == person.id, _WAS_PLACE, _is_news(_GIVEN_UP, day - HISTORY, day - TOMBSTONE)
+    )
     return [_place(row) for row in _latest(query, day)]
 
 
@@ -188,6 +192,7 @@ _PRIVATE_STATE = (
     .join(Shift.unit)
     .where(
         Enrolment.person_id == bindparam("person"),
+        _WAS_PLACE,
         _is_news(_GIVEN_UP, _HISTORY, _TOMBSTONE),
     )
 )

@@ -14,6 +14,7 @@ from scheduler.errors import SchedulerError
 from scheduler.models import Enrolment, Person, Shift, ShiftDemand, Skill, Unit
 from scheduler.services.availability import CAREFUL_FIRST, WishInterval, intervals
 from scheduler.services.enrolment_facts import Crew, Standing, crews_of, standing_of
+from scheduler.services.enrolment_waiting import has_lapsed, positions
 from scheduler.services.enrolments import cancel_refusal, refusal
 from scheduler.services.nearness import Nearness
 from scheduler.services.paging import Page
@@ -48,8 +49,9 @@ class OfferFilter:
 class Offer:
     """A shift as one volunteer sees it.
 
-    ``place``: her own confirmed place. ``refusal``: why she may not sign up; ``kept``: why she may not give
-    her place back. ``wish``: the strongest reservation she stated about the time.
+    ``place``: her own confirmed place; ``wait``: her row on the waiting list, with her ``position`` while she
+    waits. ``refusal``: why she may not sign up; ``kept``: why she may not give her place back. ``wish``: the
+    strongest reservation she stated about the time.
     """
 
     shift: Shift
@@ -58,12 +60,19 @@ class Offer:
     place: Enrolment | None
     refusal: SchedulerError | None
     kept: SchedulerError | None
+    wait: Enrolment | None = None
+    position: int | None = None
     wish: Wish | None = None
 
     @property
     def fits(self) -> bool:
-        """Tell whether she has a place or can have one."""
-        return self.place is not None or self.refusal is None
+        """Tell whether she has a place or can have one, or waits for one."""
+        return self.place is not None or self.wait is not None or (self.refusal is None and self.free > 0)
+
+    @property
+    def queues(self) -> bool:
+        """Tell whether signing up would put her on the waiting list."""
+        return self.refusal is None and self.free == 0
 
     @property
     def free(self) -> int:
@@ -76,21 +85,28 @@ def list_offers(
 ) -> Page[Offer]:
     """Return page ``number`` of the shifts that are open for sign-up, what fits first, then by nearness.
 
+    What fits but for its places, which are all taken, comes after what fits.
     ``units`` are all there are. The number of queries does not depend on the number of shifts.
     """
     standing = standing_of(person, units, now=now)
     shifts = db.session.scalars(_query(standing, wanted, now)).all()
     crews = crews_of(shifts)
     offers = [_offer(shift, standing, crews[shift.id], now) for shift in shifts]
-    offers.sort(key=lambda offer: (not offer.fits, offer.near, offer.shift.starts_at, offer.shift.id))
-    return _page_of(offers, number)
+    offers.sort(key=_rank)
+    page = _page_of(offers, number)
+    return replace(page, items=_with_positions(page.items))
+
+
+def _rank(offer: Offer) -> tuple[bool, bool, Nearness, datetime, int]:
+    return (not offer.fits, not offer.queues, offer.near, offer.shift.starts_at, offer.shift.id)
 
 
 def find_offer(shift_id: int, *, person: Person, now: datetime) -> Offer:
     """Return one shift as the volunteer sees it, open or not; raise ``NotFound`` where there is none."""
     shift = get_row(Shift, shift_id)
     standing = standing_of(person, [shift.unit], now=now)
-    return add_wishes(person, [_offer(shift, standing, crews_of([shift])[shift.id], now)])[0]
+    offers = _with_positions([_offer(shift, standing, crews_of([shift])[shift.id], now)])
+    return add_wishes(person, offers)[0]
 
 
 def add_wishes(person: Person, offers: Sequence[Offer]) -> list[Offer]:
@@ -140,7 +156,7 @@ def _on_days(query: Select[Shift], wanted: OfferFilter, zone: str) -> Select[Shi
 
 
 def _offer(shift: Shift, standing: Standing, crew: Crew, now: datetime) -> Offer:
-    place = standing.place_on(shift)
+    place, wait = standing.place_on(shift), standing.wait_on(shift)
     return Offer(
         shift=shift,
         near=standing.near[shift.unit_id],
@@ -148,7 +164,13 @@ def _offer(shift: Shift, standing: Standing, crew: Crew, now: datetime) -> Offer
         place=place,
         refusal=refusal(shift, standing.person, now=now, standing=standing, crew=crew),
         kept=cancel_refusal(place, now=now) if place else None,
+        wait=wait if wait and not has_lapsed(wait, now=now) else None,
     )
+
+
+def _with_positions(offers: Sequence[Offer]) -> list[Offer]:
+    where = positions([offer.wait for offer in offers if offer.wait])
+    return [replace(offer, position=where.get(offer.wait.id)) if offer.wait else offer for offer in offers]
 
 
 def _with_wish(offer: Offer, said: Sequence[WishInterval]) -> Offer:

@@ -12,6 +12,7 @@ from scheduler.errors import Conflict, InvalidInput, NotAllowed, StaleVersion
 from scheduler.models import Enrolment, Person, RoleGrant, Shift, Unit
 from scheduler.services import audit
 from scheduler.services.contacts import clean_email, clean_phone, show_phone
+from scheduler.services.enrolment_seats import LISTED, release
 from scheduler.services.permissions import Right, grantable_roles, may, require
 from scheduler.services.roles import keep_an_administrator
 from scheduler.services.rows import flush_or, get_row
@@ -191,13 +192,14 @@ def coming_places(person: Person, *, now: datetime) -> list[Enrolment]:
 
 
 def give_back_places(person: Person, *, now: datetime) -> int:
-    """Cancel the person's places on shifts to come and return how many there were; inside ``atomic``."""
+    """Cancel the person's places on shifts to come and return how many there were; inside ``atomic``.
+
+    Waiting lists lose the person too; the worker offers what became free.
+    """
     places = coming_places(person, now=now)
-    for place in places:
-        place.status = EnrolmentStatus.CANCELLED
-        place.seat = None
-        place.sequence += 1
-        place.updated = now
+    waits = select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.status.in_(LISTED))
+    for place in (*places, *db.session.scalars(waits)):
+        release(place, now=now)
     return len(places)
 
 

@@ -15,6 +15,9 @@ class Right(StrEnum):
     VIEW_ROSTERS = "view_rosters"
     PLAN_SHIFTS = "plan_shifts"
     PLAN_ROSTERS = "plan_rosters"
+    VIEW_ATTENDANCE = "view_attendance"
+    TAKE_ATTENDANCE = "take_attendance"
+    KEEP_HOURS = "keep_hours"
     VIEW_PEOPLE = "view_people"
     MANAGE_PEOPLE = "manage_people"
     VERIFY_QUALIFICATIONS = "verify_qualifications"
@@ -24,8 +27,13 @@ class Right(StrEnum):
     VIEW_AUDIT = "view_audit"
 
 
-_TEAM_LEADER = {Right.VIEW_ROSTERS, Right.VIEW_PEOPLE}
-_GRID_LEADER = _TEAM_LEADER | {Right.PLAN_SHIFTS, Right.PLAN_ROSTERS, Right.VERIFY_QUALIFICATIONS}
+_TEAM_LEADER = {Right.VIEW_ROSTERS, Right.VIEW_PEOPLE, Right.VIEW_ATTENDANCE, Right.TAKE_ATTENDANCE}
+_GRID_LEADER = _TEAM_LEADER | {
+    Right.PLAN_SHIFTS,
+    Right.PLAN_ROSTERS,
+    Right.VERIFY_QUALIFICATIONS,
+    Right.KEEP_HOURS,
+}
 _COORDINATOR = _GRID_LEADER | {Right.MANAGE_PEOPLE, Right.GRANT_ROLES, Right.MANAGE_UNITS}
 _OFFICER = _COORDINATOR | {Right.VIEW_AUDIT}
 
@@ -35,7 +43,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.GRID_LEADER: frozenset(_GRID_LEADER),
     Role.COORDINATOR: frozenset(_COORDINATOR),
     Role.OFFICER: frozenset(_OFFICER),
-    Role.AUDITOR: frozenset({Right.VIEW_ROSTERS, Right.VIEW_PEOPLE, Right.VIEW_AUDIT}),
+    Role.AUDITOR: frozenset({Right.VIEW_ROSTERS, Right.VIEW_PEOPLE, Right.VIEW_ATTENDANCE, Right.VIEW_AUDIT}),
     Role.ADMIN: frozenset(Right),
 }
 

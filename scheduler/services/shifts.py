@@ -11,7 +11,10 @@ from scheduler.enums import PUBLIC_KINDS, ActivityKind, EnrolmentStatus, Notific
 from scheduler.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from scheduler.models import Enrolment, Person, Shift, ShiftDemand, Unit
 from scheduler.services import audit
-from scheduler.services.notifications import notify
+from scheduler.services.enrolment_capacity import make_room
+from scheduler.services.enrolment_notices import tell
+from scheduler.services.enrolment_seats import release
+from scheduler.services.enrolment_waiting import settle, waiting_list
 from scheduler.services.permissions import Right, require
 from scheduler.services.shift_inputs import (
     NOTES_LENGTH,
@@ -86,13 +89,16 @@ def update_shift(
     notes: str = "",
     demands: Sequence[DemandInput] = (),
     open_for_sign_up: bool = True,
+    losses: int = 0,
     actor: Person,
     now: datetime,
 ) -> Shift:
     """Change a shift that is not over; whoever has a place on it is told of a new time or place.
 
+    New places are offered to those who wait. Fewer places than are taken end the latest own sign-ups, of
+    which the actor must have agreed to so many ``losses``; those people wait again, first in turn.
     Raises ``StaleVersion`` where ``version`` is not the shift's, ``Conflict`` where it is over or
-    cancelled, ``InvalidInput`` for what does not make sense or leaves no place for those enrolled.
+    cancelled, ``InvalidInput`` for what does not make sense or takes places that nobody agreed to end.
     """
     with atomic():
         shift = _changeable(shift_id, version=version, actor=actor, now=now)
@@ -101,7 +107,6 @@ def update_shift(
         if starts_at != shift.starts_at:
             check_start(starts_at, now=now)
             _refuse_taken_slot(shift, starts_at)
-        _seat(shift, capacity)
         _describe(shift, kind=kind, title=title, place=place, notes=notes)
         _schedule(shift, starts_at, ends_at)
         check_end(ends_at, now=now)
@@ -111,6 +116,8 @@ def update_shift(
         if moved:
             shift.sequence += 1
             _tell(shift, NotificationKind.SHIFT_CHANGED, now=now)
+        losing = make_room(shift, agreed=losses, now=now)
+        settle(shift, now=now)
         audit.record(
             "shift.updated",
             shift,
@@ -119,6 +126,7 @@ def update_shift(
             unit_id=shift.unit_id,
             title=shift.title,
             moved=moved,
+            lost=[place.person.name for place in losing],
         )
     return shift
 
@@ -136,6 +144,8 @@ def cancel_shift(shift_id: int, *, version: int, reason: str, actor: Person, now
         shift.sequence += 1
         _touch(shift, now)
         _tell(shift, NotificationKind.SHIFT_CANCELLED, now=now, reason=reason)
+        for place in waiting_list(shift):
+            release(place, now=now)
         audit.record(
             "shift.cancelled",
             shift,
@@ -203,18 +213,6 @@ def _demand(kept: dict[int | None, ShiftDemand], wanted: DemandInput) -> ShiftDe
     return row
 
 
-def _seat(shift: Shift, capacity: int) -> None:
-    """Refuse fewer places than are taken; renumber the seats above the new capacity."""
-    taken = enrolled_on(shift)
-    if len(taken) > capacity:
-        raise InvalidInput("capacity", "shift.capacity_below_enrolled", enrolled=len(taken))
-    numbers = {enrolment.seat for enrolment in taken}
-    free = (number for number in range(1, capacity + 1) if number not in numbers)
-    for enrolment in taken:
-        if (enrolment.seat or 0) > capacity:
-            enrolment.seat = next(free)
-
-
 def _touch(shift: Shift, now: datetime) -> None:
     """Let the version rise even where only demands changed, or two changes share a second."""
     shift.updated = now
@@ -251,16 +249,7 @@ def _refuse_taken_slot(shift: Shift, starts_at: datetime) -> None:
 
 
 def _tell(shift: Shift, kind: NotificationKind, *, now: datetime, **more: str) -> None:
-    params = {
-        "shift_id": shift.id,
-        "kind": shift.kind.value,
-        "title": shift.title,
-        "unit": shift.unit.name,
-        "place": shift.place,
-        "starts_at": shift.starts_at.isoformat(),
-        "ends_at": shift.ends_at.isoformat(),
-        "zone": shift.unit.zone,
-        **more,
-    }
     for enrolment in enrolled_on(shift):
-        notify(enrolment.person_id, kind, params=params, now=now)
+        tell(enrolment.person_id, kind, shift, now=now, **more)
+    for enrolment in waiting_list(shift):
+        tell(enrolment.person_id, kind, shift, now=now, waiting=True, **more)

@@ -25,6 +25,8 @@ LINE_LENGTH = 120
 MOST_COUNT = 99_999_999
 LONGEST_CUTOFF = 336
 LONGEST_REST = 48
+LONGEST_OFFER = 168
+LONGEST_LIST = 1_000
 COUNTS = ("households", "residents", "children", "older_people", "disabled_people")
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 #: The address of the page that makes one.
@@ -34,7 +36,11 @@ _RANKS = {kind: rank for rank, kind in enumerate(UnitKind)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitInput:
-    """What is said about a unit; ``boundary`` is GeoJSON text, empty for none; hours are whole."""
+    """What is said about a unit; ``boundary`` is GeoJSON text, empty for none; hours are whole.
+
+    ``offer_hours``: how long a freed place is kept for the next on a waiting list; ``waiting_list_most``:
+    how many may wait for one shift, ``None`` for any number.
+    """
 
     kind: UnitKind
     name: str
@@ -50,6 +56,8 @@ class UnitInput:
     contact: str = ""
     cancel_cutoff_hours: int = 24
     min_rest_hours: int = 8
+    offer_hours: int = 12
+    waiting_list_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +264,16 @@ def _describe(unit: Unit, said: UnitInput) -> None:
         if not 0 <= hours <= most:
             raise InvalidInput(field, "unit.hours", most=most)
         setattr(unit, field, hours)
+    _set_waiting(unit, said)
+
+
+def _set_waiting(unit: Unit, said: UnitInput) -> None:
+    if not 1 <= said.offer_hours <= LONGEST_OFFER:
+        raise InvalidInput("offer_hours", "unit.offer_hours", most=LONGEST_OFFER)
+    most = said.waiting_list_most
+    if most is not None and not 0 <= most <= LONGEST_LIST:
+        raise InvalidInput("waiting_list_most", "unit.waiting_list_most", most=LONGEST_LIST)
+    unit.offer_hours, unit.waiting_list_most = said.offer_hours, most
 
 
 def _count(unit: Unit, said: UnitInput) -> None:

@@ -49,7 +49,18 @@ def short_date(day: date) -> str:
     return format_date(day, pattern, locale=current_language().value)
 
 
+def duration(minutes: int) -> str:
+    """Return a length of time in hours and minutes: 2 小时 30 分, 2 h 30 min; corrections keep their sign."""
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else ""
+    chinese = current_language() is Language.CHINESE
+    parts = [f"{hours} {'小时' if chinese else 'h'}"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} {'分' if chinese else 'min'}")
+    return sign + " ".join(parts)
+
+
 def init_formatting(app: Flask) -> None:
     """Offer the filters to the templates."""
-    for function in (local_day, local_time, local_datetime, local_span, short_date):
+    for function in (local_day, local_time, local_datetime, local_span, short_date, duration):
         app.add_template_filter(function)

@@ -35,6 +35,7 @@ def _volunteer() -> list[Link]:
         Link("volunteer.my_shifts", gettext("My shifts")),
         Link("volunteer.open_shifts", gettext("Open shifts")),
         Link("volunteer.availability", gettext("Availability")),
+        Link("volunteer.hours", gettext("My hours")),
     ]
 
 
@@ -43,6 +44,8 @@ def _leader() -> list[Link]:
     doors = [
         (Right.VIEW_ROSTERS, Link("leader.periods", gettext("Rosters"))),
         (Right.VIEW_ROSTERS, Link("leader.shifts", gettext("Shifts"))),
+        (Right.VIEW_ATTENDANCE, Link("leader.attendances", gettext("Attendance"))),
+        (Right.VIEW_ATTENDANCE, Link("leader.hours", gettext("Hours"))),
         (Right.VIEW_PEOPLE, Link("admin.people", gettext("People"))),
         (Right.MANAGE_UNITS, Link("admin.units", gettext("Units and skills"))),
         (Right.VIEW_AUDIT, Link("admin.audit", gettext("Audit trail"))),

@@ -48,6 +48,9 @@ def _addresses(page: Page, site: Site, role: str) -> Iterator[str]:
         "event": ("/", r'href="/events/(\d+)'),
         "open_shift": ("/open-shifts", r'href="/open-shifts/(\d+)'),
         "shift": ("/leader/shifts", r'href="/leader/shifts/(\d+)"'),
+        "over": ("/leader/attendance", r'href="/leader/shifts/(\d+)/attendance/close"'),
+        "server": ("/leader/hours", r'href="/leader/people/(\d+)/hours"'),
+        "own_entry": ("/my/hours", r'href="/my/hours/(\d+)/objection"'),
         "period": ("/leader/periods", r'href="/leader/periods/(\d+)"'),
         "person": ("/admin/people", r'href="/admin/people/(\d+)"'),
     }
@@ -66,6 +69,8 @@ def _value(
         page.goto(f"{site.url}/leader/periods")
         numbers = re.findall(r'href="/leader/periods/(\d+)"', page.content())
         return str(min(map(int, numbers)))
+    if name == "entry":
+        return _first(page, site, f"/leader/people/{values['server']}/hours", r'href="/leader/hours/(\d+)"')
     if name == "shift" and "period" in values:
         return _first(page, site, f"/leader/periods/{values['period']}/board", r'/shifts/(\d+)"')
     return _first(page, site, *sources[name])

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from scheduler.cli import _Commands
+from scheduler.cli.site import Commands
 from scheduler.errors import Conflict, SchedulerError
 
 
@@ -32,7 +32,7 @@ def test_refusal_is_said_in_words(run: CliRunner, error: SchedulerError, sentenc
     def refuse() -> None:
         raise error
 
-    commands = _Commands()
+    commands = Commands()
     commands.add_command(click.Command("refuse", callback=refuse))
     answer = run.invoke(commands, ["refuse"])
     assert (answer.exit_code, answer.stderr) == (1, f"Error: {sentence}\n")
@@ -40,7 +40,7 @@ def test_refusal_is_said_in_words(run: CliRunner, error: SchedulerError, sentenc
 
 def test_database_without_tables_is_told_how_to_get_them(run: CliRunner) -> None:
     answer = run.invoke(
-        _Commands(), ["user", "create", "--name", "王芳", "--email", "a@b.example", "--unit", "x"]
+        Commands(), ["user", "create", "--name", "王芳", "--email", "a@b.example", "--unit", "x"]
     )
     assert answer.exit_code == 1
     assert answer.stderr.startswith("Error: The database does not answer as it should: no such table")
@@ -48,6 +48,6 @@ def test_database_without_tables_is_told_how_to_get_them(run: CliRunner) -> None
 
 
 def test_help_names_the_commands_of_the_product_alone(run: CliRunner) -> None:
-    text = run.invoke(_Commands(), ["--help"]).stdout
+    text = run.invoke(Commands(), ["--help"]).stdout
     listed = [line.split()[0] for line in text.partition("Commands:")[2].splitlines() if line.strip()]
-    assert listed == ["db", "demo", "import", "roster", "serve", "user", "worker"]
+    assert listed == ["benchmark", "db", "demo", "import", "roster", "serve", "user", "worker"]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.support import ANSWER, EXAMPLE, Files, run
 from tests.rostering.formats import samples
 
@@ -18,8 +20,9 @@ def test_json_problem_is_solved_and_checked(files: Files) -> None:
     assert solved.exit_code == 0, solved.output
     assert "optimal: no roster is better" in solved.output
     assert f"written to {output}" in solved.output
+    assert "kept 1 of 1 published assignments\n" in solved.output
     answer = files.read("solution.json")
-    assert list(answer) == ["assignments", "score", "bound", "status", "seconds"]
+    assert list(answer) == ["assignments", "score", "bound", "status", "seconds", "certificate"]
     assert {"person": "wang", "shift": "patrol-1", "demand": None} in answer["assignments"]
     assert {"person": "li", "shift": "night-1", "demand": "lead"} in answer["assignments"]
     assert (answer["status"], answer["bound"]) == ("optimal", answer["score"])
@@ -27,6 +30,7 @@ def test_json_problem_is_solved_and_checked(files: Files) -> None:
     assert checked.exit_code == 0
     assert f"the file states score {answer['score']}: right" in checked.output
     assert "hard rules broken 0 times" in checked.output
+    assert re.search(r"the certificate of engine \S+ with OR-Tools \S+ holds\n", checked.output)
 
 
 def test_curtois_instance_is_solved_and_checked(files: Files) -> None:
@@ -35,7 +39,13 @@ def test_curtois_instance_is_solved_and_checked(files: Files) -> None:
     answer = files.read("s.json")
     assert answer["assignments"][0].keys() == {"person", "day", "shift", "skill"}
     assert {item["skill"] for item in answer["assignments"]} == {None}
-    assert run("check", problem, output).exit_code == 0
+    checked = run("check", problem, output)
+    assert (checked.exit_code, "holds\n" in checked.output) == (0, True)
+    commented = run("check", files.write("with a comment.txt", f"# mine\n{samples.CURTOIS}"), output)
+    assert (commented.exit_code, "holds\n" in commented.output) == (0, True)
+    changed = samples.CURTOIS.replace("A,E=14", "A,E=13")
+    other = run("check", files.write("changed.txt", changed), output)
+    assert (other.exit_code, "It was made for another problem" in other.output) == (1, True)
 
 
 def _inrc2(files: Files) -> list[str]:
@@ -54,7 +64,8 @@ def test_inrc2_instance_is_solved_and_checked(files: Files) -> None:
     problem, output = _inrc2(files), str(files.folder / "s.json")
     assert run("solve", *problem, "--time-limit", "20", "--output", output).exit_code == 0
     assert {item["skill"] for item in files.read("s.json")["assignments"]} <= {"HeadNurse", "Nurse"}
-    assert run("check", *problem[:1], output, *problem[1:]).exit_code == 0
+    checked = run("check", *problem[:1], output, *problem[1:])
+    assert (checked.exit_code, "holds\n" in checked.output) == (0, True)
 
 
 def test_problem_that_contradicts_itself_ends_with_the_reason(files: Files) -> None:
@@ -68,9 +79,12 @@ def test_problem_that_contradicts_itself_ends_with_the_reason(files: Files) -> N
     solved = run("solve", problem, "--time-limit", "20", "--output", output)
     assert solved.exit_code == 1
     assert "infeasible: the hard rules and pins contradict each other" in solved.output
-    assert "the pin of li on patrol-1" in solved.stderr
+    assert "These cannot all be kept; without any one of them the others can:" in solved.stderr
+    assert "  李建国 (li) is pinned to “patrol-1” (Tue 3 March, 09:00–11:00)\n" in solved.stderr
+    assert "  Shifts per day: Nobody has more shifts in a day than her limit\n" in solved.stderr
     assert files.read("s.json")["assignments"] == []
     assert files.read("s.json")["status"] == "infeasible"
+    assert files.read("s.json")["certificate"]["score"] is None
 
 
 def test_broken_hard_rules_are_named_and_end_with_1(files: Files) -> None:
@@ -90,6 +104,44 @@ def test_wrong_stated_score_ends_with_1(files: Files) -> None:
     assert (checked.exit_code, "the file states score 111: right" in checked.output) == (0, True)
     checked = run("check", problem, files.write("s.json", answer | {"score": 110}))
     assert (checked.exit_code, "the file states score 110: wrong" in checked.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        ("problem", "0" * 64, "It was made for another problem: SHA-256 0000000000000000… and not "),
+        ("score.by_rule.coverage_target", 7, "The rule coverage_target costs "),
+        ("score.total", 110, "The score is 111 and not 110."),
+        ("score.hard", 3, "Hard rules are broken 0 times and not 3 times."),
+        ("bound", 112, "The bound 112 lies above the score 111."),
+        ("bound", 90, "It has the status optimal, and the bound 90 lies below the score 111."),
+        ("status", "unknown", "It has the status unknown with a roster."),
+        ("status", "feasible", "The file states the status optimal, its certificate feasible."),
+    ],
+)
+def test_certificate_that_is_wrong_is_refuted(
+    files: Files, path: str, value: str | int, sentence: str
+) -> None:
+    answer = json.loads(ANSWER)
+    *way, last = path.split(".")
+    item = answer["certificate"]
+    for key in way:
+        item = item[key]
+    item[last] = value
+    checked = run("check", files.write("problem.json", EXAMPLE), files.write("s.json", answer))
+    assert checked.exit_code == 1
+    assert "does not hold:\n" in checked.output
+    assert sentence in checked.output
+
+
+def test_certificate_of_a_changed_problem_does_not_hold(files: Files) -> None:
+    problem, answer = json.loads(EXAMPLE), files.write("s.json", ANSWER)
+    assert run("check", files.write("p.json", problem), answer).exit_code == 0
+    reordered = dict(reversed(problem.items()))
+    assert run("check", files.write("p.json", reordered), answer).exit_code == 0
+    problem["people"][1]["pledged_minutes"] = 241
+    checked = run("check", files.write("p.json", problem), answer)
+    assert (checked.exit_code, "It was made for another problem" in checked.output) == (1, True)
 
 
 def test_many_violations_are_cut_short(files: Files) -> None:

@@ -116,13 +116,28 @@ def test_two_drills_and_eight_trainings_are_planned(city: Rows) -> None:
     assert places == {"committee", "community", "grid"}
 
 
-def test_some_have_signed_up_and_one_training_is_nearly_full(city: Rows) -> None:
-    taken = Counter(place["shift_id"] for place in city["enrolment"])
-    free = [shift["capacity"] - taken[shift["id"]] for shift in _by_kind(city, "training")]
-    assert min(free) == 1
-    assert max(free) > 5
-    seats = Counter((place["shift_id"], place["seat"]) for place in city["enrolment"])
+def test_some_have_signed_up_and_trainings_are_full_or_nearly_so(city: Rows) -> None:
+    held = [place for place in city["enrolment"] if place["seat"] is not None]
+    taken = Counter(place["shift_id"] for place in held)
+    free = sorted(shift["capacity"] - taken[shift["id"]] for shift in _by_kind(city, "training"))
+    assert free[:3] == [0, 0, 1]
+    assert free[-1] > 5
+    seats = Counter((place["shift_id"], place["seat"]) for place in held)
     assert set(seats.values()) == {1}
+
+
+def test_the_volunteer_waits_for_one_training_and_is_offered_another(city: Rows) -> None:
+    listed = [place for place in city["enrolment"] if place["status"] in {"waiting", "offered"}]
+    assert Counter(place["status"] for place in listed) == {"waiting": 9, "offered": 1}
+    volunteer = next(row["id"] for row in city["person"] if row["email"] == "volunteer@lianfang.example")
+    own = {place["status"]: place for place in listed if place["person_id"] == volunteer}
+    assert (own["offered"]["offer_until"] - NOW, own["offered"]["turn"]) == (timedelta(hours=12), 1)
+    ahead = [
+        place
+        for place in listed
+        if place["shift_id"] == own["waiting"]["shift_id"] and place["turn"] < own["waiting"]["turn"]
+    ]
+    assert len(ahead) == 2
 
 
 def test_volunteers_have_said_when_they_can_come(city: Rows) -> None:

@@ -13,7 +13,7 @@ import pytest
 from scheduler.jobs import child
 from scheduler.jobs.child import ChildDied, SolverChild, solve_in_child
 from scheduler.rostering.checking import check
-from scheduler.rostering.instances import make
+from scheduler.rostering.instances import Size, make
 from scheduler.rostering.problem import RosterProblem
 from scheduler.rostering.serialising import problem_to_json, result_from_json
 from scheduler.rostering.solution import Status
@@ -23,8 +23,8 @@ COMMAND = [sys.executable, "-m", "scheduler.jobs.solve_child"]
 
 @pytest.fixture(scope="module")
 def problem() -> RosterProblem:
-    """Return a month of one grid: seconds pass before the solver proves anything about it."""
-    return make("grid_month")
+    """Return a month of two grids: seconds pass before the solver proves anything about it."""
+    return make(Size("pair", 2))
 
 
 def _task(problem: RosterProblem, time_limit: float) -> dict[str, Any]:

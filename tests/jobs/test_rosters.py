@@ -146,20 +146,39 @@ def test_run_over_which_three_workers_died_is_given_up(
     assert town.seats == 0
 
 
+@pytest.mark.parametrize(
+    ("code", "last_words"),
+    [
+        ("raise SystemExit('out of memory')", "ended with code 1. out of memory"),
+        (
+            "import os, sys; sys.stderr.write('at work'); sys.stderr.flush(); os.kill(os.getpid(), 11)",
+            "ended with code -11. at work",
+        ),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "ended with code -9."),
+        ("print('no JSON')\nraise MemoryError", ""),
+    ],
+    ids=["exit", "segmentation fault", "killed for memory", "nonsense"],
+)
 def test_solver_that_fails_three_times_fails_the_run_and_the_worker_lives(
-    app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    app: Flask,
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    code: str,
+    last_words: str,
 ) -> None:
     worker, run = Worker(app), town.start()
-    command = [sys.executable, "-c", "raise SystemExit('out of memory')"]
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
-        patch.setattr(child, "_COMMAND", command)
+        patch.setattr(child, "_COMMAND", [sys.executable, "-c", code])
         for _ in range(3):
             assert read(run)["status"] in {RunStatus.QUEUED, RunStatus.RUNNING}
             worker.answer(job_of(run).id)
             _let_time_pass(run)
-    assert (read(run)["status"], read(run)["error"]) == (RunStatus.FAILED, "job.fault")
-    assert "out of memory" in job_of(run).error
-    assert caplog.text.count("out of memory") == 3
+    reason, _, details = read(run)["error"].partition("\n")
+    assert (read(run)["status"], reason) == (RunStatus.FAILED, "job.fault")
+    assert details.strip() == (f"the solver process {last_words}" if last_words else "")
+    assert last_words in job_of(run).error
+    assert caplog.text.count(last_words or "JSONDecodeError: ") == 3
     monkeypatch.setattr(rosters, "solve_in_child", _solve_here)
     second = town.start()
     worker.answer(job_of(second).id)

@@ -20,6 +20,19 @@ SHIFT: dict[str, Any] = {
     "zone": "Asia/Shanghai",
 }
 ROSTER: dict[str, Any] = {"period": "三月班表", "unit": "安和", "number": 2, "added": [], "removed": []}
+HOURS: dict[str, Any] = {
+    "began": "2026-03-05T11:30:00+00:00",
+    "name": "周雨桐",
+    "text": "19:20–22:00",
+    "before": 100,
+    "after": 120,
+}
+PLACE: dict[str, Any] = {
+    "until": "2026-03-03T01:00:00+00:00",
+    "position": 2,
+    "why": "enrolment.week_limit",
+    "most": 3,
+}
 
 
 def _told(kind: NotificationKind, params: dict[str, Any], language: Language) -> list[str]:
@@ -129,7 +142,7 @@ def test_every_kind_of_activity_has_its_word(kind: ActivityKind) -> None:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("kind", NotificationKind)
 def test_every_kind_of_notification_has_its_sentence(kind: NotificationKind, language: Language) -> None:
-    subject, text = render(kind, {**SHIFT, **ROSTER, "reason": "暴雨"}, language)
+    subject, text = render(kind, {**SHIFT, **ROSTER, **HOURS, **PLACE, "reason": "暴雨"}, language)
     assert subject
     assert text
     assert ("您" in text) == (language is ZH) or kind is NotificationKind.ROSTER_PUBLISHED

@@ -7,7 +7,7 @@ from scheduler.rostering.facts import Facts
 from scheduler.rostering.greedy import construct
 from scheduler.rostering.instances import make
 from scheduler.rostering.presets import BALANCED
-from scheduler.rostering.problem import Assignment, Demand, Person, PersonSkill, RosterProblem
+from scheduler.rostering.problem import Assignment, Demand, Pairing, Person, PersonSkill, RosterProblem
 from scheduler.rostering.solution import Solution
 from tests.rostering.making import hard, person, roster_problem, shift, soft
 
@@ -23,6 +23,17 @@ def test_first_roster_of_a_month_keeps_hard_rules_and_leaves_little_open() -> No
     found = check(problem, _first(problem))
     assert found.score.hard == 0
     assert sum(post.missing_target for post in found.unfilled) < 10
+
+
+def test_first_roster_keeps_people_apart() -> None:
+    both = Demand("people", minimum=0, target=2)
+    problem = roster_problem(
+        [person("ann"), person("ben")],
+        [shift(0, 9, both)],
+        hard("apart"),
+        pairings=(Pairing(("ann", "ben"), together=False),),
+    )
+    assert len(_first(problem).assignments) == 1
 
 
 def test_first_roster_keeps_pins_and_what_still_fits() -> None:

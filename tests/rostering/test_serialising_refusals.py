@@ -135,10 +135,34 @@ Change = Callable[[dict[str, Any]], object]
             "availability[0].wish: must be one of available, preferred, unwanted, unavailable, not 'busy'",
         ),
         (lambda p: p["requests"][0].update(shifts=["x"]), "requests[0].shifts: there is no 'x'"),
+        (
+            lambda p: p["pairings"][0].update(people=["li", "x"]),
+            "pairings[0].people: there is no 'x'",
+        ),
+        (
+            lambda p: p["pairings"][0].update(people=["li", "li"]),
+            "pairings[0].people[1]: 'li' occurs twice",
+        ),
+        (
+            lambda p: p["pairings"][0].update(people=["li"]),
+            "pairings[0].people: must name at least two people",
+        ),
+        (
+            lambda p: p["people"][0]["history"].update(week_shifts=1),
+            "people[0].history.week_shifts: must be 0, since the period begins on a Monday",
+        ),
+        (
+            lambda p: p["people"][0]["history"].update(week_minutes=60),
+            "people[0].history.week_minutes: must be 0, since the period begins on a Monday",
+        ),
+        (
+            lambda p: p["shifts"][1].update(unpopular=11),
+            "shifts[1].unpopular: must be between 0 and 10, not 11",
+        ),
         (lambda p: p["rules"][0].update(code="kindness"), "rules[0].code: there is no rule 'kindness'"),
         (
-            lambda p: p["rules"][6].update(weight=10**8),
-            "rules[6].weight: must be between 0 and 10000000, not 100000000",
+            lambda p: p["rules"][6].update(weight=10**11),
+            "rules[6].weight: must be between 0 and 10000000000, not 100000000000",
         ),
         (lambda p: p.update(shfits=[]), "problem: there is no key 'shfits'; known are name, zone"),
         (lambda p: p.update({"x" * 10_000: 1}), f"problem: there is no key '{'x' * 60}'…; known are"),

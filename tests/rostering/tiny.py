@@ -12,6 +12,7 @@ from scheduler.rostering.problem import (
     Demand,
     History,
     Limits,
+    Pairing,
     Person,
     PersonSkill,
     Request,
@@ -50,6 +51,7 @@ def tiny(random: Random, *, people: int = 4, shifts: int = 10) -> tuple[RosterPr
         types=tuple(_types(random)),
         availability=tuple(_wish(random, first, days, crew) for _ in range(random.randrange(6))),
         requests=tuple(_request(random, crew, posts) for _ in range(random.randrange(4))),
+        pairings=tuple(_pairing(random, crew) for _ in range(random.randrange(3))),
         pins=tuple(item for item in planted.assignments if random.random() < 0.2),
         published=tuple(item for item in others if random.random() < 0.5),
     )
@@ -78,6 +80,9 @@ def _shift(random: Random, name: str, first: int, days: int) -> Shift:
         capacity=random.choice((None, None, 1, 2)),
         type=random.choice((*TYPES, "")),
         minutes=random.choice((None, None, 30)),
+        lead=random.choice((None, *SKILLS)),
+        people_per_lead=random.randrange(3),
+        unpopular=random.choice((0, 0, 1, 2)),
     )
 
 
@@ -106,6 +111,7 @@ def _person(random: Random, name: str, first: int) -> Person:
         limits=_limits(random),
         history=_history(random, first) if known else History(consecutive_days=random.randrange(3)),
         pledged_minutes=random.choice((0, 120, 240, 480)),
+        newcomer=random.random() < 0.4,
     )
 
 
@@ -124,6 +130,9 @@ def _limits(random: Random) -> Limits:
         max_shifts_per_week=maybe(1, 2),
         max_minutes_per_day=maybe(60, 500),
         max_minutes_per_week=maybe(240, 600),
+        min_minutes_per_day=maybe(60, 300),
+        min_shifts_per_week=maybe(1, 2),
+        min_minutes_per_week=maybe(60, 700),
         min_shifts=maybe(1, 4),
         max_shifts=maybe(2, 3),
         min_minutes=maybe(60, 900),
@@ -135,6 +144,7 @@ def _limits(random: Random) -> Limits:
         max_weekends=maybe(0, 1),
         complete_weekends=random.random() < 0.4,
         max_per_type=tuple((kind, random.randrange(2)) for kind in TYPES if random.random() < 0.3),
+        min_per_type=tuple((kind, random.randrange(3)) for kind in TYPES if random.random() < 0.3),
     )
 
 
@@ -150,7 +160,10 @@ def _history(random: Random, first: int) -> History:
         shifts=random.randrange(2),
         minutes=random.choice((0, 240)),
         weekends=random.randrange(2),
+        week_shifts=random.randrange(3) if first else 0,
+        week_minutes=random.choice((0, 240, 500)) if first else 0,
         recent_minutes=random.choice((0, 1000)),
+        recent_unpopular=random.choice((0, 7)),
     )
 
 
@@ -174,6 +187,11 @@ def _request(random: Random, crew: tuple[Person, ...], posts: tuple[Shift, ...])
     wanted = random.sample(posts, random.randint(0, min(3, len(posts))))
     shifts = tuple(post.id for post in wanted)
     return Request(random.choice(crew).id, shifts, wanted=random.random() < 0.5, weight=random.choice((1, 9)))
+
+
+def _pairing(random: Random, crew: tuple[Person, ...]) -> Pairing:
+    people = tuple(person.id for person in random.sample(crew, min(len(crew), random.choice((2, 2, 3)))))
+    return Pairing(people, together=random.random() < 0.5, weight=random.choice((None, 0, 4)))
 
 
 def _roster(random: Random, crew: tuple[Person, ...], posts: tuple[Shift, ...]) -> Solution:

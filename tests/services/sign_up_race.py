@@ -18,12 +18,13 @@ from typing import Any
 from flask import Flask
 
 from scheduler.database import atomic, db
+from scheduler.enums import EnrolmentStatus
 from scheduler.errors import Conflict
 from scheduler.models import Person, Shift
 from scheduler.services.enrolments import sign_up
 from tests.factories import NOW
 
-SIGNED_UP = "signed up"
+SIGNED_UP, WAITING = "signed up", "waiting"
 #: Longer than any round takes: a child that died must not let the others wait for ever.
 _PATIENCE = 60.0
 
@@ -34,14 +35,15 @@ class _Undone(Exception):  # noqa: N818 - it ends a transaction, nothing failed
 
 def _attempt(shift_id: int, person_id: int) -> str:
     try:
-        sign_up(shift_id, actor=db.session.get_one(Person, person_id), now=NOW)
+        place = sign_up(shift_id, actor=db.session.get_one(Person, person_id), now=NOW)
+        waits = place.status is EnrolmentStatus.WAITING
     except Conflict as refusal:
         return refusal.code
     except Exception as error:  # noqa: BLE001 - whatever it is, the test must see it
         return f"{type(error).__name__}: {error}"
     finally:
         db.session.remove()
-    return SIGNED_UP
+    return WAITING if waits else SIGNED_UP
 
 
 def _volunteer(app: Flask, attempts: list[tuple[int, int]], barrier: Barrier, answers: Connection) -> None:

@@ -106,8 +106,8 @@ def test_state_of_shift_and_account_can_forbid_it(app: Flask) -> None:
     assert _code(make_shift(unit, starts_at=NOW + timedelta(seconds=1)), person) is None
 
 
-def test_full_shift_says_how_many_places_it_has(app: Flask) -> None:
-    unit = make_unit()
+def test_full_shift_without_waiting_list_says_how_many_places_it_has(app: Flask) -> None:
+    unit = make_unit(waiting_list_most=0)
     shift = make_shift(unit, capacity=2)
     for seat in (1, 2):
         enrol(make_person(unit), shift, seat=seat)
@@ -237,7 +237,7 @@ def test_last_places_are_kept_for_the_skill_without_which_nothing_goes(app: Flas
 
 
 def test_once_the_skill_is_there_the_last_place_is_anybodys(app: Flask) -> None:
-    unit, lead = make_unit(), make_skill("lead")
+    unit, lead = make_unit(waiting_list_most=0), make_skill("lead")
     shift = _needing(unit, lead)
     leader = make_person(unit)
     qualify(leader, lead)
@@ -358,7 +358,7 @@ def test_refused_sign_up_leaves_nothing_behind(app: Flask) -> None:
 
 
 def test_sign_up_sees_what_changed_since_the_page_was_read(app: Flask) -> None:
-    unit = make_unit()
+    unit = make_unit(waiting_list_most=0)
     person, shift = make_person(unit), make_shift(unit)
     assert _code(shift, person) is None
     with atomic():

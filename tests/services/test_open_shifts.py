@@ -123,7 +123,7 @@ def test_offer_counts_places_and_skills(app: Flask) -> None:
 
 
 def test_own_place_stays_among_what_fits(app: Flask) -> None:
-    unit = make_unit(cancel_cutoff_hours=24)
+    unit = make_unit(cancel_cutoff_hours=24, waiting_list_most=0)
     person = make_person(unit)
     own, full = make_shift(unit), make_shift(unit, starts_at=NOW + 6 * DAY, capacity=1)
     place = enrol(person, own)

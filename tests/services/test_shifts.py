@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from scheduler.database import db
-from scheduler.enums import ActivityKind, JobKind, NotificationKind, Role, ShiftStatus
+from scheduler.enums import ActivityKind, EnrolmentOrigin, JobKind, NotificationKind, Role, ShiftStatus
 from scheduler.errors import Conflict, InvalidInput, NotAllowed, NotFound, StaleVersion
 from scheduler.models import AuditEntry, Enrolment, Job, Notification, Person, Shift, Unit
 from scheduler.services.shifts import DemandInput, cancel_shift, create_shift, update_shift
@@ -237,14 +237,18 @@ def test_demand_that_stays_keeps_its_row(app: Flask) -> None:
     assert rows[medical.id] == (kept, 2)
 
 
-def test_capacity_cannot_fall_below_those_enrolled(app: Flask) -> None:
+def test_capacity_cannot_fall_below_the_places_of_a_roster(app: Flask) -> None:
     unit, leader = _leader()
     shift = _create(unit, leader)
     for seat in (1, 2, 4):
-        enrol(make_person(unit), shift, seat=seat)
+        enrol(make_person(unit), shift, seat=seat, origin=EnrolmentOrigin.ROSTER)
     with pytest.raises(InvalidInput) as refusal:
-        _update(shift, leader, capacity=2)
-    assert (refusal.value.field, refusal.value.params) == ("capacity", {"enrolled": 3})
+        _update(shift, leader, capacity=2, losses=1)
+    assert (refusal.value.field, refusal.value.code, refusal.value.params) == (
+        "capacity",
+        "shift.capacity_below_roster",
+        {"enrolled": 3},
+    )
     shift = _update(shift, leader, capacity=3)
     seats = db.session.scalars(select(Enrolment.seat).order_by(Enrolment.seat))
     assert (shift.capacity, list(seats)) == (3, [1, 2, 3])

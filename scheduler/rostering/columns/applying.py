@@ -4,18 +4,20 @@ from collections.abc import Callable
 
 from scheduler.rostering.columns.labels import DAY_SECONDS, label_shifts
 from scheduler.rostering.columns.model import dearest
-from scheduler.rostering.columns.rows import is_convex, shift_rows
+from scheduler.rostering.columns.rows import imbalance, is_convex, shift_rows
 from scheduler.rostering.facts import Facts
+from scheduler.rostering.rules import RULES
 
-#: Rules that a column or a row can carry.
+#: Rules that a column or a row can carry; of ``balance`` the least it may cost.
 CARRIED = frozenset(
     {
-        "coverage_minimum", "coverage_target", "coverage_surplus", "capacity", "qualification",
+        "balance", "coverage_minimum", "coverage_target", "coverage_surplus", "capacity", "qualification",
         "availability", "preferences", "reach", "lending", "pins", "stability", "overlap", "rest",
         "forbidden_succession", "shifts_per_day", "shifts_per_week", "minutes_per_day", "minutes_per_week",
         "max_shifts", "min_shifts", "max_minutes", "min_minutes", "shifts_per_type", "max_consecutive_days",
         "min_consecutive_days", "max_days_off", "min_days_off", "consecutive_type", "max_weekends",
-        "complete_weekends", "requests", "fairness",
+        "complete_weekends", "requests", "fairness", "fairness_unpopular", "min_minutes_per_day",
+        "min_shifts_per_week", "min_minutes_per_week", "min_per_type",
     }
 )  # fmt: skip
 #: Beyond these the machines or the arrays get too large.
@@ -33,7 +35,10 @@ def refusal(facts: Facts) -> str | None:
 def _uncarried(facts: Facts) -> bool:
     per_type = facts.rules.get("shifts_per_type")
     limited = any(person.limits.max_per_type for person in facts.problem.people)
-    return bool(set(facts.rules) - CARRIED) or (per_type is not None and not per_type.hard and limited)
+    others = set(facts.rules) - CARRIED
+    if per_type is not None and not per_type.hard and limited:
+        return True
+    return not all(RULES[code].idle(facts) for code in others)
 
 
 def _several_a_day(facts: Facts) -> bool:
@@ -71,7 +76,8 @@ def _reaches_over(facts: Facts) -> bool:
 
 
 def _not_convex(facts: Facts) -> bool:
-    rows = (row for shift in facts.problem.shifts for row in shift_rows(facts, shift, _PENALTY))
+    imbalances = imbalance(facts, _PENALTY)
+    rows = (row for shift in facts.problem.shifts for row in shift_rows(facts, shift, _PENALTY, imbalances))
     return not all(is_convex(row) for row in rows)
 
 

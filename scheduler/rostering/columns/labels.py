@@ -9,12 +9,13 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True, order=True)
 class Label:
-    """A type of shift and its times; seconds count from an evenly spaced beginning of its day."""
+    """A type of shift, its times and points; seconds count from an evenly spaced beginning of its day."""
 
     type: str
     start: int
     end: int
     minutes: int
+    unpopular: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def label_shifts(facts: Facts) -> Labels:
     for shift in facts.problem.shifts:
         zero = origin + facts.day[shift.id] * DAY_SECONDS
         start, end = facts.span[shift.id]
-        found[shift.id] = Label(shift.type, start - zero, end - zero, facts.minutes[shift.id])
+        minutes = facts.minutes[shift.id]
+        found[shift.id] = Label(shift.type, start - zero, end - zero, minutes, shift.unpopular)
     ordered = tuple(sorted(set(found.values())))
     number = {label: i for i, label in enumerate(ordered, 1)}
     return Labels(ordered, {key: number[label] for key, label in found.items()})

@@ -41,7 +41,7 @@ def build_machine(
     """
     number, table = product(parts, starts, steps.shape[1], kinds)
     target, cost = _arrays(table)
-    saturday = np.array([bool(state[0]) for state in number])
+    saturday = np.array([state[0] == 1 for state in number])
     weekend = np.zeros_like(target)
     for k, kind in enumerate(kinds):
         if kind.saturday:

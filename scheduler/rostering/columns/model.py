@@ -8,7 +8,7 @@ import numpy as np
 from scheduler.rostering.columns.arrays import Floats, Ints
 from scheduler.rostering.columns.labels import Labels, label_shifts
 from scheduler.rostering.columns.options import Post, ordered, own_costs
-from scheduler.rostering.columns.rows import Row, cost_table, shift_rows
+from scheduler.rostering.columns.rows import Row, cost_table, imbalance, shift_rows
 from scheduler.rostering.domain import Domain
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Assignment, Person, Shift
@@ -76,7 +76,8 @@ class Model:
 def compile_model(facts: Facts, possible: Domain) -> Model:
     """Turn a problem that ``applying.refusal`` accepts into arrays."""
     labels, penalty = label_shifts(facts), dearest(facts)
-    rows = [row for shift in facts.ordered for row in shift_rows(facts, shift, penalty)]
+    imbalances = imbalance(facts, penalty)
+    rows = [row for shift in facts.ordered for row in shift_rows(facts, shift, penalty, imbalances)]
     numbers = {(row.shift, row.demand): i for i, row in enumerate(rows)}
     writer = _Writer(facts, labels, numbers)
     for person in facts.problem.people:
@@ -106,6 +107,7 @@ def dearest(facts: Facts) -> int:
     """Return what breaking a hard rule about a crew costs: more than soft rules usually can."""
     weights = [rule.weight for rule in facts.problem.rules if not rule.hard]
     weights += [request.weight for request in facts.problem.requests]
+    weights += imbalance(facts).values()
     for shift in facts.problem.shifts:
         for demand in shift.demands:
             weights += [demand.under_weight or 0, demand.over_weight or 0]

@@ -93,6 +93,9 @@ def _alone(facts: Facts, person: Person, post: Post) -> float:
     if limits.max_minutes_per_day is not None and "minutes_per_day" in facts.rules:
         excess = facts.minutes[shift.id] - limits.max_minutes_per_day
         cost += _price(facts, "minutes_per_day") * excess if excess > 0 else 0.0
+    if limits.min_minutes_per_day is not None and "min_minutes_per_day" in facts.rules:
+        shortage = limits.min_minutes_per_day - facts.minutes[shift.id]
+        cost += _price(facts, "min_minutes_per_day") * shortage if shortage > 0 else 0.0
     if facts.day[shift.id] == 0 and past.last_type and past.consecutive_days:
         kind = facts.types.get(past.last_type)
         if kind is not None and shift.type in kind.forbidden_next and "forbidden_succession" in facts.rules:

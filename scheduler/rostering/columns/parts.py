@@ -13,6 +13,8 @@ Step = tuple[State, int] | None
 #: A price of a broken rule's unit; ``None``: the rule is hard.
 Price = int | None
 
+#: What ``Weekends`` remembers of a Saturday of which nobody knows.
+_UNKNOWN = 2
 #: Most states of a machine.
 MOST_STATES = 5_000
 
@@ -23,12 +25,11 @@ class TooLarge(Exception):  # noqa: N818  # it says what is the matter, and is n
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
-    """What a day is for machines: a Monday, or a part of a weekend, which may lie ``whole`` in the period."""
+    """What a day is for machines: a Monday, or a part of a weekend."""
 
     monday: bool = False
     saturday: bool = False
     sunday: bool = False
-    whole: bool = False
 
 
 class Part(Protocol):
@@ -101,20 +102,21 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Weekends:
-    """Remembers whether Saturday is worked; half a weekend costs if ``judged``."""
+    """Remembers whether Saturday is worked (1; 2: nobody knows); half a weekend costs if ``judged``."""
 
     judged: bool
     price: Price
+    before: Callable[[Person], bool | None]
 
     def start(self, person: Person) -> State:
-        """Return that no Saturday is worked yet."""
-        del person
-        return 0
+        """Return what is known of the day before the first, if that is a Sunday."""
+        saturday = self.before(person)
+        return _UNKNOWN if saturday is None else int(saturday)
 
     def step(self, state: State, label: int, kind: DayKind) -> Step:
         """Judge Sunday by Saturday."""
         on = label != 0
-        half = self.judged and kind.sunday and kind.whole and on != bool(state)
+        half = self.judged and kind.sunday and state != _UNKNOWN and on != bool(state)
         return _charged(int(half), self.price, int(on and kind.saturday))
 
 
@@ -125,16 +127,35 @@ class WeekSums:
     amounts: tuple[int, ...]
     limit: int
     price: Price
+    before: Callable[[Person], int]
 
     def start(self, person: Person) -> State:
-        """Return an empty week."""
-        del person
-        return 0
+        """Return what was served before in the first week; what exceeds the limit already costs nothing."""
+        return min(self.before(person), self.limit)
 
     def step(self, state: State, label: int, kind: DayKind) -> Step:
         """Add a day to its week."""
         after = (0 if kind.monday else state) + self.amounts[label]
         return _charged(after - self.limit, self.price, min(after, self.limit))
+
+
+@dataclass(frozen=True)
+class FewestInWeek:
+    """The sum of a week's shifts or minutes; what a Sunday leaves missing costs."""
+
+    amounts: tuple[int, ...]
+    fewest: int
+    price: Price
+    before: Callable[[Person], int]
+
+    def start(self, person: Person) -> State:
+        """Return what was served before in the first week; where that is not known, enough."""
+        return min(self.before(person), self.fewest) if person.history.known else self.fewest
+
+    def step(self, state: State, label: int, kind: DayKind) -> Step:
+        """Add a day to its week, and judge the week at its end."""
+        after = min((0 if kind.monday else state) + self.amounts[label], self.fewest)
+        return _charged(self.fewest - after if kind.sunday else 0, self.price, after)
 
 
 #: For each kind of day and state, by label, the next state and the cost.

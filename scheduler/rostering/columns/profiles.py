@@ -1,16 +1,19 @@
 """Profiles: people whose limits are alike share a machine and its sums."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from scheduler.rostering.columns.labels import DAY_SECONDS, Label, Labels
 from scheduler.rostering.columns.machine import Machine, build_machine
-from scheduler.rostering.columns.parts import DayKind, Pairs, Part, Runs, Weekends, WeekSums
+from scheduler.rostering.columns.parts import DayKind, FewestInWeek, Pairs, Part, Runs, Weekends, WeekSums
 from scheduler.rostering.columns.sums import Sum, is_on, price_of, sums_of
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Person
+from scheduler.rostering.rules.limits import served
+from scheduler.rostering.rules.weekends import saturday_before
 
 #: Limits of shifts per type multiply the states; beyond this factor the master keeps them.
 _MOST_FACTOR = 10
@@ -19,6 +22,9 @@ _LIMITS = {
     "rest": "min_rest_minutes",
     "shifts_per_week": "max_shifts_per_week",
     "minutes_per_week": "max_minutes_per_week",
+    "min_shifts_per_week": "min_shifts_per_week",
+    "min_minutes_per_week": "min_minutes_per_week",
+    "min_per_type": "min_per_type",
     "max_consecutive_days": "max_consecutive_days",
     "min_consecutive_days": "min_consecutive_days",
     "max_days_off": "max_days_off",
@@ -62,7 +68,7 @@ def make_profiles(facts: Facts, labels: Labels) -> tuple[list[Profile], list[Cap
         mine, others = _type_limits(facts, labels, person)
         kept.append(mine)
         caps += [Cap(number, labels.of_type(kind), most) for kind, most in others]
-        groups.setdefault(_key(facts, person, mine), []).append(number)
+        groups.setdefault(_key(facts, labels, person, mine), []).append(number)
     profiles = []
     for people in groups.values():
         members = [facts.problem.people[number] for number in people]
@@ -78,19 +84,20 @@ def make_profiles(facts: Facts, labels: Labels) -> tuple[list[Profile], list[Cap
 def _day_kinds(facts: Facts) -> tuple[list[DayKind], list[int]]:
     saturdays = {saturday for saturday, _ in facts.weekends if saturday is not None}
     sundays = {sunday for _, sunday in facts.weekends if sunday is not None}
-    whole = {day for pair in facts.weekends if None not in pair for day in pair}
     kinds: dict[DayKind, int] = {}
     of_day = []
     for day in range(facts.days):
-        kind = DayKind(facts.weekday(day) == 0, day in saturdays, day in sundays, day in whole)
+        kind = DayKind(facts.weekday(day) == 0, day in saturdays, day in sundays)
         of_day.append(kinds.setdefault(kind, len(kinds)))
     return list(kinds), of_day
 
 
-def _key(facts: Facts, person: Person, kept: tuple[tuple[str, int], ...]) -> object:
+def _key(facts: Facts, labels: Labels, person: Person, kept: tuple[tuple[str, int], ...]) -> object:
     limits, past = person.limits, person.history
     values = tuple(getattr(limits, name) for code, name in _LIMITS.items() if is_on(facts, code))
     fair = (person.pledged_minutes, past.recent_minutes) if is_on(facts, "fairness") else ()
+    if is_on(facts, "fairness_unpopular") and any(label.unpopular for label in labels.all):
+        fair = (*fair, person.pledged_minutes, past.recent_unpopular)
     return values, kept, fair, past.shifts, past.minutes, past.weekends
 
 
@@ -130,7 +137,7 @@ def _parts(facts: Facts, labels: Labels, person: Person) -> list[Part]:
     judged = limits.complete_weekends and is_on(facts, "complete_weekends")
     every, off = frozenset(range(1, labels.width)), frozenset([0])
     found: list[Part | None] = [
-        Weekends(judged, price_of(facts, "complete_weekends")),
+        Weekends(judged, price_of(facts, "complete_weekends"), partial(saturday_before, facts)),
         Pairs(_pairs(facts, labels, person)),
         _runs(
             facts, every, "consecutive_days", limits.max_consecutive_days, limits.min_consecutive_days,
@@ -140,8 +147,7 @@ def _parts(facts: Facts, labels: Labels, person: Person) -> list[Part]:
             facts, off, "days_off", limits.max_days_off, limits.min_days_off,
             lambda person: person.history.consecutive_days_off,
         ),
-        _week(facts, "shifts_per_week", [1] * len(labels.all), limits.max_shifts_per_week),
-        _week(facts, "minutes_per_week", [x.minutes for x in labels.all], limits.max_minutes_per_week),
+        *_weeks(facts, labels, person),
         *_type_runs(facts, labels),
     ]  # fmt: skip
     return [part for part in found if part is not None]
@@ -181,10 +187,20 @@ def _before(kind: str) -> Callable[[Person], int]:
     return lambda person: person.history.consecutive_type if person.history.last_type == kind else 0
 
 
-def _week(facts: Facts, code: str, amounts: list[int], limit: int | None) -> WeekSums | None:
-    if limit is None or not is_on(facts, code) or 7 * max(amounts) <= limit:
-        return None
-    return WeekSums((0, *amounts), limit, price_of(facts, code))
+def _weeks(facts: Facts, labels: Labels, person: Person) -> Iterator[Part]:
+    limits = person.limits
+    minutes = (0, *(label.minutes for label in labels.all))
+    for name, amounts, most, fewest in (
+        ("shifts", (0, *[1] * len(labels.all)), limits.max_shifts_per_week, limits.min_shifts_per_week),
+        ("minutes", minutes, limits.max_minutes_per_week, limits.min_minutes_per_week),
+    ):
+        before = partial(served, minutes=name == "minutes")
+        # A first week that is cut has a past, which may bring a limit near.
+        within = most is None or (7 * max(amounts) <= most and facts.weekday(0) == 0)
+        if most is not None and not within and is_on(facts, f"{name}_per_week"):
+            yield WeekSums(amounts, most, price_of(facts, f"{name}_per_week"), before)
+        if fewest and is_on(facts, f"min_{name}_per_week"):
+            yield FewestInWeek(amounts, fewest, price_of(facts, f"min_{name}_per_week"), before)
 
 
 def _pairs(facts: Facts, labels: Labels, person: Person) -> tuple[tuple[int | None, ...], ...]:

@@ -7,6 +7,7 @@ import numpy as np
 from scheduler.rostering.columns.arrays import Ints
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Demand, Shift
+from scheduler.rostering.rules.balance import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,20 @@ class Row:
     costs: tuple[int, ...]
 
 
-def shift_rows(facts: Facts, shift: Shift, penalty: int) -> list[Row]:
+def imbalance(facts: Facts, penalty: int = 0) -> dict[tuple[str, str], int]:
+    """Return what a missing person of a unit and skill (``""``: anybody) costs by ``balance``, at least.
+
+    The rule charges later ones more: rows take all for first ones, so that their sum is never too high.
+    """
+    weight = _weight(facts, "balance", None, penalty)
+    return {(cell.unit, cell.skill): weight * cell.steps[0].cost for cell in cells(facts) if weight}
+
+
+def shift_rows(facts: Facts, shift: Shift, penalty: int, imbalances: dict[tuple[str, str], int]) -> list[Row]:
     """Return the rows of a shift; breaking a hard rule costs ``penalty`` a person."""
     rows = []
     for demand in shift.demands:
-        costs = _demand_costs(facts, demand, penalty)
+        costs = _demand_costs(facts, demand, penalty, imbalances.get((shift.unit, demand.skill or ""), 0))
         if any(costs):
             rows.append(Row(shift.id, demand.id, costs))
     weight = _weight(facts, "capacity", None, penalty)
@@ -32,7 +42,7 @@ def shift_rows(facts: Facts, shift: Shift, penalty: int) -> list[Row]:
     return rows
 
 
-def _demand_costs(facts: Facts, demand: Demand, penalty: int) -> tuple[int, ...]:
+def _demand_costs(facts: Facts, demand: Demand, penalty: int, imbalance: int) -> tuple[int, ...]:
     low = _weight(facts, "coverage_minimum", None, penalty)
     target = _weight(facts, "coverage_target", demand.under_weight, penalty)
     over = _weight(facts, "coverage_surplus", demand.over_weight, penalty)
@@ -40,6 +50,7 @@ def _demand_costs(facts: Facts, demand: Demand, penalty: int) -> tuple[int, ...]
     costs = []
     for y in range(max(demand.target, most or 0) + 3):
         cost = low * max(demand.minimum - y, 0) + target * max(demand.target - max(y, demand.minimum), 0)
+        cost += imbalance * max(demand.target - y, 0)
         costs.append(cost + (over * max(y - most, 0) if most is not None else 0))
     return tuple(costs)
 

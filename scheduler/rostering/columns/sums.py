@@ -9,7 +9,7 @@ from scheduler.rostering.columns.arrays import Floats, Ints
 from scheduler.rostering.columns.labels import Labels
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Person
-from scheduler.rostering.rules.wishes import step_costs
+from scheduler.rostering.rules.wishes import point_costs, step_costs
 
 #: What a total costs; infinite where a hard rule forbids it.
 Cost = Callable[[int], float]
@@ -68,11 +68,13 @@ def _asked(
     limits, past = person.limits, person.history
     ones = np.array([0] + [1] * len(labels.all), dtype=np.int64)
     minutes = np.array([0, *(label.minutes for label in labels.all)], dtype=np.int64)
+    points = np.array([0, *(label.unpopular for label in labels.all)], dtype=np.int64)
     unit = int(np.gcd.reduce(minutes)) or 1
     found: list[tuple[Ints, Cost | None]] = [
         (ones, _over(facts, "max_shifts", limits.max_shifts, past.shifts, 1)),
         (ones, _under(facts, "min_shifts", limits.min_shifts, past.shifts, 1)),
-        (ones, _fairness(facts, person)),
+        (ones, _ladder(facts, "fairness", step_costs(person, facts.days))),
+        (points, _unpopular(facts, person, points)),
         (minutes // unit, _over(facts, "max_minutes", limits.max_minutes, past.minutes, unit)),
         (minutes // unit, _under(facts, "min_minutes", limits.min_minutes, past.minutes, unit)),
     ]
@@ -80,6 +82,10 @@ def _asked(
         steps = np.zeros(labels.width, dtype=np.int64)
         steps[list(labels.of_type(kind))] = 1
         found.append((steps, _over(facts, "shifts_per_type", most, 0, 1)))
+    for kind, fewest in limits.min_per_type:
+        steps = np.zeros(labels.width, dtype=np.int64)
+        steps[list(labels.of_type(kind))] = 1
+        found.append((steps, _under(facts, "min_per_type", fewest, 0, 1)))
     return [(steps, cost) for steps, cost in found if cost is not None]
 
 
@@ -97,11 +103,16 @@ def _under(facts: Facts, code: str, fewest: int | None, past: int, unit: int) ->
     return lambda total: _charge(fewest - past - total * unit, price)
 
 
-def _fairness(facts: Facts, person: Person) -> Cost | None:
-    if not is_on(facts, "fairness"):
+def _unpopular(facts: Facts, person: Person, points: Ints) -> Cost | None:
+    most = int(points.max()) * facts.days
+    return _ladder(facts, "fairness_unpopular", point_costs(person, most)) if most else None
+
+
+def _ladder(facts: Facts, code: str, costs: list[int]) -> Cost | None:
+    if not is_on(facts, code):
         return None
-    price = price_of(facts, "fairness")
-    ladder = [0, *np.cumsum(step_costs(person, facts.days)).tolist()]
+    price = price_of(facts, code)
+    ladder = [0, *np.cumsum(costs).tolist()]
     return lambda total: _charge(ladder[total], price)
 
 

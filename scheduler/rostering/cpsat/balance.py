@@ -1,35 +1,38 @@
-"""Balance for the solver: one variable a skill, above every unit's missing share."""
+"""Balance for the solver: each unit's missing people of a skill, in steps that cost ever more."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from ortools.sat.python import cp_model
 
 from scheduler.rostering.cpsat.model import Model, Value
-from scheduler.rostering.problem import Demand, RuleSetting, Shift
-from scheduler.rostering.rules.balance import groups
-
-#: Variables that count a unit's missing people, and how many it wants.
-Share = tuple[list[cp_model.IntVar], int]
+from scheduler.rostering.problem import RuleSetting
+from scheduler.rostering.rules.balance import Step, cells
 
 
 def balance(model: Model, setting: RuleSetting) -> None:
-    """Charge for each skill the worst missing share of any unit, in percent."""
-    for units in groups(model.facts).values():
-        worst = model.cp.new_int_var(0, 0 if setting.hard else 100, "")
-        shares = [_bound(model, worst, posts) for posts in units.values()]
-        model.define(worst, partial(_worst, shares))
-        if not setting.hard:
-            model.charge(worst, setting)
-            model.remember(100 * setting.weight)
+    """Charge each cell's missing people step by step: the cheap steps come first by themselves."""
+    for cell in cells(model.facts):
+        missing = [var for shift, demand in cell.posts for var in model.missing(shift, demand)]
+        total = cp_model.LinearExpr.sum(missing)
+        if setting.hard:
+            model.cp.add(total == 0)
+            continue
+        taken = _steps(model, cell.steps, missing)
+        model.cp.add(total <= cp_model.LinearExpr.sum(taken))
+        for step, var in zip(cell.steps, taken, strict=True):
+            model.charge(var, setting, step.cost)
+            model.remember(step.people * step.cost * setting.weight)
 
 
-def _worst(shares: list[Share], value: Value) -> int:
-    return max(-(-100 * sum(map(value, missing)) // wanted) for missing, wanted in shares)
+def _steps(model: Model, steps: Sequence[Step], missing: list[cp_model.IntVar]) -> list[cp_model.IntVar]:
+    taken, before = [], 0
+    for step in steps:
+        var = model.cp.new_int_var(0, step.people, "")
+        taken.append(model.define(var, partial(_taken, missing, before, step.people)))
+        before += step.people
+    return taken
 
 
-def _bound(model: Model, worst: cp_model.IntVar, posts: list[tuple[Shift, Demand]]) -> Share:
-    wanted = sum(demand.target for _, demand in posts)
-    missing = [var for shift, demand in posts for var in model.missing(shift, demand)]
-    model.remember(100 * wanted)
-    model.cp.add(100 * cp_model.LinearExpr.sum(missing) <= wanted * worst)
-    return missing, wanted
+def _taken(missing: list[cp_model.IntVar], before: int, most: int, value: Value) -> int:
+    return min(max(sum(map(value, missing)) - before, 0), most)

@@ -3,76 +3,64 @@
 The linear solver hears no wish to stop, so it does not run in the process that has to answer a cancel.
 """
 
+import math
 import os
-import pickle
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from scheduler.rostering.cpsat.building import build
+from scheduler.rostering.cpsat.children import Child, answer
+from scheduler.rostering.cpsat.matrix import Matrix
 from scheduler.rostering.cpsat.programs import Program
-from scheduler.rostering.domain import domain
+from scheduler.rostering.domain import Domain
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import RosterProblem
 
-#: A rough bound comes soon, the second is as tight as the relaxation.
-_TOLERANCES = ("1e-3", "1e-5")
+#: Where processors are short the search for rosters goes first.
+_NICENESS = 10
+#: The first bound is a few thousandths below the relaxation, the second is as tight as it.
+_SOON, _TIGHT = "1e-4", "1e-5"
+#: Costs are cut to this while prices are looked for: far more than any price where everybody wanted comes.
+_DEAREST = 20_000.0
+Task = tuple[RosterProblem, Domain, float]
 
 
 class Bounding:
-    """The child process at work; ``bound`` rises as it answers."""
+    """The child process at work; ``bound`` rises as it answers.
 
-    def __init__(self, problem: RosterProblem, *, seconds: float) -> None:
+    ``matrix`` is the whole model as arrays once that is built, if it is linear throughout.
+    """
+
+    def __init__(self, problem: RosterProblem, possible: Domain, *, seconds: float) -> None:
         self.bound = 0
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "scheduler.rostering.cpsat.bounding"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
-        )
-        self._asked = pickle.dumps((problem, seconds))
-        threading.Thread(target=self._talk, daemon=True).start()
+        self.matrix: Matrix | None = None
+        self._child = Child("scheduler.rostering.cpsat.bounding", (problem, possible, seconds), self._hear)
 
     def end(self) -> None:
         """Kill the process."""
-        self._child.kill()
-        self._child.wait()
+        self._child.end()
 
-    def _talk(self) -> None:
-        with self._child:
-            if self._child.stdin is None or self._child.stdout is None:
-                return
-            try:
-                self._child.stdin.write(self._asked)
-                self._child.stdin.close()
-                for line in self._child.stdout:
-                    self.bound = max(self.bound, int(line))
-            except (OSError, ValueError):
-                # It was ended, or ended by itself: what it said so far holds.
-                return
+    def _hear(self, word: object) -> None:
+        if isinstance(word, int):
+            self.bound = max(self.bound, word)
+        elif isinstance(word, Matrix):
+            self.matrix = word
 
 
-def bounds(problem: RosterProblem, seconds: float) -> Iterator[int]:
-    """Yield ever better lower bounds; each may take so many seconds."""
-    facts = Facts(problem)
-    model = build(facts, domain(facts), stop=lambda: False)
+def bounds(task: Task) -> Iterator[Matrix | int]:
+    """Yield the model's arrays, if it is linear, and ever better bounds; each may take so many seconds."""
+    problem, possible, seconds = task
+    model = build(Facts(problem), possible, stop=lambda: False)
     if model is None:
         return
     program = Program(model.cp.proto)
-    for tolerance in _TOLERANCES:
-        yield program.bound(tolerance=tolerance, seconds=seconds)
-
-
-def main(source: BinaryIO) -> None:
-    """Read a problem and seconds, and write bounds, each on a line."""
-    problem, seconds = pickle.load(source)  # noqa: S301 - written by our own parent
-    for bound in bounds(problem, seconds):
-        sys.stdout.write(f"{bound}\n")
-        sys.stdout.flush()
+    if not program.left_out:
+        yield Matrix.of(model, program, possible)
+    bound = program.bound(tolerance=_SOON, seconds=seconds, dearest=_DEAREST)
+    yield bound.value
+    # Where people are missing all the same, what they cost is most of it.
+    yield program.bound(tolerance=_TIGHT, seconds=seconds, dearest=math.inf if bound.cut else _DEAREST).value
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer)
+    os.nice(_NICENESS)
+    answer(bounds)

@@ -4,15 +4,16 @@ What moves is small enough for its linear relaxation to be solved exactly. Where
 wholly, she stays there; CP-SAT decides the rest, mostly in a second.
 """
 
-import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from random import Random
 
-from ortools.sat.python import cp_model_helper
+import numpy as np
 
 from scheduler.rostering.cpsat.building import build
-from scheduler.rostering.cpsat.model import Model
+from scheduler.rostering.cpsat.matrix import Matrix, Parts
 from scheduler.rostering.cpsat.neighbourhoods import Neighbourhoods
+from scheduler.rostering.cpsat.planning import WHOLLY, Planner
 from scheduler.rostering.cpsat.programs import Program
 from scheduler.rostering.cpsat.search import search
 from scheduler.rostering.domain import Domain
@@ -20,16 +21,10 @@ from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Assignment
 
 Roster = tuple[Assignment, ...]
-#: Seconds that the relaxation of a move and its search may take.
-_RELAXING, _SEARCHING = 5.0, 10.0
 #: Seconds without which no move begins.
 _LEAST = 1.0
-#: Seconds between two looks at the clock.
-_TICK = 0.05
-#: A share from which on the relaxation has decided.
-_WHOLLY = 1 - 1e-6
-#: Two sub-solvers that prove, and one that searches neighbourhoods.
-_FULL, _WORKERS = ("max_lp", "reduced_costs"), 3
+#: A roster is judged where the search since the last time took so many times as long as that.
+_RARELY = 10
 
 
 class Improving:
@@ -50,59 +45,65 @@ class Improving:
         self._stop = stop
         self._random = Random(seed)
         self._neighbourhoods = Neighbourhoods(facts, self._random)
+        self._planner = Planner(left=left, stop=stop)
 
-    def run(self, roster: Roster, better: Callable[[Roster], bool]) -> Iterator[Roster]:
+    def run(
+        self, roster: Roster, better: Callable[[Roster], bool], matrix: Callable[[], Matrix | None]
+    ) -> Iterator[Roster]:
         """Yield the best roster after every move, from the given one on, until time is over.
 
-        ``better`` tells whether a roster is better than all before.
+        ``better`` tells whether a roster is better than all before, and is not asked at every move;
+        ``matrix`` gives the whole model's arrays as soon as there are some.
         """
+        best, parts = roster, None
+        judged, took = time.monotonic(), 0.0
         while not self._stop() and self._left() > _LEAST:
-            moved = self._move(roster, self._neighbourhoods.next(roster))
-            if moved is not None and better(moved):
-                roster = moved
+            whole = matrix() if parts is None else None
+            if whole is not None:
+                parts = Parts(whole, self._possible)
+            roster = self._move(roster, parts)
+            if roster is not best and (time.monotonic() - judged > _RARELY * took or self._left() <= _LEAST):
+                began = time.monotonic()
+                roster = best = roster if better(roster) else best
+                judged, took = time.monotonic(), time.monotonic() - began
+            yield best
+        if roster is not best and better(roster):
             yield roster
 
-    def _move(self, roster: Roster, people: frozenset[str]) -> Roster | None:
-        """Return the roster with some people planned anew, or ``None`` where no time was left for it."""
+    def _move(self, roster: Roster, parts: Parts | None) -> Roster:
+        """Return the roster with some people planned anew, or as it is."""
+        people = self._neighbourhoods.next(roster)
+        if parts is None:
+            return self._searched(roster, people)
+        part = parts.part(roster, people)
+        present = set(roster)
+        held = np.array([item in present for item in part.items], np.bool_)
+        planned = self._planner.plan(part, held, seed=self._random.randrange(2**31))
+        if planned is None:
+            return roster
+        return (*(item for item in roster if item.person not in people), *planned)
+
+    def _searched(self, roster: Roster, people: Collection[str]) -> Roster:
+        """Do the same by a model of its own, which may be one that arrays cannot hold."""
         model = build(self._facts, _restricted(self._possible, roster, people), stop=self._stop)
         if model is None:
-            return None
+            return roster
         for item in roster:
             if item.person not in people:
                 model.demand_any([model.on[item.person][item.shift]])
-        shares = None if self._stop() else self._relaxed(model)
+        shares = None if self._stop() else self._planner.shares(Program(model.cp.proto))
         if shares is None or self._stop():
-            return None
+            return roster
         for person in people:
             for literal in model.on[person].values():
-                if shares[literal.index] > _WHOLLY:
+                if shares[literal.index] > WHOLLY:
                     model.demand_any([literal])
-        return search(model, self._parameters(), stop=self._stop, report=lambda _: None).assignments
-
-    def _relaxed(self, model: Model) -> list[float] | None:
-        """Return the values of a model's relaxation, found in a thread so that a cancel is heard."""
-        program, found = Program(model.cp.proto), list[list[float]]()
-        seconds = min(_RELAXING, max(self._left(), _TICK))
-        thread = threading.Thread(target=lambda: found.extend(program.shares(seconds=seconds)))
-        thread.start()
-        while thread.is_alive():
-            thread.join(_TICK)
-            if self._stop():
-                return None
-        return found[0] if found else None
-
-    def _parameters(self) -> cp_model_helper.SatParameters:
-        chosen = cp_model_helper.SatParameters()
-        chosen.max_time_in_seconds = min(_SEARCHING, max(self._left(), _TICK))
-        chosen.random_seed = self._random.randrange(2**31)
-        chosen.num_workers = _WORKERS
-        chosen.subsolvers.extend(_FULL)
-        chosen.cp_model_probing_level = 0
-        chosen.max_presolve_iterations = 1
-        return chosen
+        chosen = self._planner.parameters(self._random.randrange(2**31))
+        found = search(model, chosen, stop=self._stop, report=lambda _: None).assignments
+        return roster if found is None else found
 
 
-def _restricted(possible: Domain, roster: Roster, moving: frozenset[str]) -> Domain:
+def _restricted(possible: Domain, roster: Roster, moving: Collection[str]) -> Domain:
     """Return the domain in which whoever does not move has nothing but her shifts, by start as ever."""
     held = {(item.person, item.shift): (item.demand,) for item in roster}
     return {

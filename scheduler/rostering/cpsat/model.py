@@ -43,10 +43,13 @@ class Model:
         self._magnitude = 0
         self._days: dict[tuple[str, str | None], list[Literal]] = {}
         self._missing: dict[tuple[str, str], tuple[cp_model.IntVar, cp_model.IntVar]] = {}
-        for person in facts.problem.people:
-            self.on[person.id] = {
-                shift: self._place(person, shift, posts) for shift, posts in domain[person.id].items()
-            }
+        self._domain = domain
+
+    def place(self, person: Person) -> None:
+        """Make a person's literals; everybody is placed before the first rule."""
+        self.on[person.id] = {
+            shift: self._place(person, shift, posts) for shift, posts in self._domain[person.id].items()
+        }
 
     def _place(self, person: Person, shift: str, posts: tuple[str | None, ...]) -> cp_model.IntVar:
         literal = self.cp.new_bool_var("")
@@ -198,7 +201,7 @@ class Model:
 
         ``together``: how many of them can be true at once by other hard rules; ``None``: all.
         """
-        most = sum(sorted((factor for _, factor in terms), reverse=True)[:together])
+        most = sum(sorted((factor for _, factor in terms if factor > 0), reverse=True)[:together])
         if most <= limit:
             return
         self.remember(most + abs(limit))
@@ -213,6 +216,25 @@ class Model:
         self.define(excess, lambda value: max(_sum(terms, value) - limit, 0))
         self.charge(excess, setting, weight=weight)
         self.remember((most - limit) * (setting.weight if weight is None else weight))
+
+    def none_positive(
+        self, sums: Sequence[Sequence[Term]], setting: RuleSetting, *, weight: int | None = None
+    ) -> None:
+        """Keep every one of some weighted sums from exceeding 0, or let each unit of the greatest cost."""
+        most = max((sum(factor for _, factor in terms if factor > 0) for terms in sums), default=0)
+        if most <= 0:
+            return
+        self.remember(most)
+        if setting.hard:
+            for terms in sums:
+                self.cp.add(_weighted(terms) <= 0)
+            return
+        excess = self.cp.new_int_var(0, most, "")
+        for terms in sums:
+            self.cp.add(_weighted([*terms, (excess, -1)]) <= 0)
+        self.define(excess, lambda value: max(0, *(_sum(terms, value) for terms in sums)))
+        self.charge(excess, setting, weight=weight)
+        self.remember(most * (setting.weight if weight is None else weight))
 
     def at_least(self, terms: Sequence[Term], limit: int, setting: RuleSetting) -> None:
         """Keep a weighted sum of literals from falling short, or let each missing unit cost."""

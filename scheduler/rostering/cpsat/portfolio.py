@@ -8,6 +8,8 @@ from scheduler.rostering.domain import Domain
 
 #: Beyond so many possible assignments simplifying thoroughly takes longer than it saves.
 _LARGE = 20_000
+#: Up to so many the whole model is built in a tenth of a second or two.
+_SMALL = 4_000
 #: Full sub-solvers in the order of their use; the first here prove bounds where the usual first one does not.
 _FULL = (
     "max_lp",
@@ -26,6 +28,11 @@ _WORKERS, _MOST_WORKERS = 3, 16
 def is_large(possible: Domain) -> bool:
     """Tell whether a problem is too large to be searched as a whole."""
     return sum(map(len, possible.values())) > _LARGE
+
+
+def is_small(possible: Domain) -> bool:
+    """Tell whether a mixed-integer solver may be able to prove the best roster of a problem in seconds."""
+    return sum(map(len, possible.values())) <= _SMALL
 
 
 def parameters(

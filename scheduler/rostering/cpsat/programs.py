@@ -10,62 +10,85 @@ Whatever they are, no roster costs less than
 since every column is bounded, and prices of the wrong sign are left out.
 """
 
+import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper
 from ortools.sat.python import cp_model_helper
 
 #: What CP-SAT writes for a side without a bound lies beyond this.
 _ENDLESS = 2**60
-#: A bound this much below a whole number is that number: the rest is rounding.
-_ROUNDING = 1e-3
+#: Prices are whole numbers of this part, or of a larger one where sums are large.
+_PART = 2.0**-12
+#: A column is used where it is more than this.
+_USED = 1e-2
+Floats = NDArray[np.float64]
 #: Columns, their factors, and the least and greatest sum.
 Row = tuple[list[int], list[float], float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A lower bound, and whether a cost that was cut hides more of it."""
+
+    value: int
+    cut: bool
+
+
 class Program:
-    """The columns, costs and rows of a CP-SAT model of linear and Boolean constraints."""
+    """The columns, costs and rows of a CP-SAT model of linear and Boolean constraints.
+
+    ``left_out`` are the constraints that are no rows.
+    """
 
     def __init__(self, model: cp_model_helper.CpModelProto) -> None:
-        self._offset = model.objective.offset
-        domains = (list(variable.domain) for variable in model.variables)
-        self._bounds = [(float(domain[0]), float(domain[-1])) for domain in domains]
-        self._costs = [0.0] * len(self._bounds)
+        self.offset = model.objective.offset
+        domains = (variable.domain for variable in model.variables)
+        self.bounds = [(float(domain[0]), float(domain[len(domain) - 1])) for domain in domains]
+        self.costs = [0.0] * len(self.bounds)
         for var, cost in zip(model.objective.vars, model.objective.coeffs, strict=True):
-            self._costs[var] += cost
-        rows = (_row(constraint) for constraint in model.constraints)
-        self._rows = [row for row in rows if row is not None]
+            self.costs[var] += cost
+        rows = [_row(constraint) for constraint in model.constraints]
+        self.rows = list(_different(row for row in rows if row is not None))
+        self.left_out = [
+            constraint for constraint, row in zip(model.constraints, rows, strict=True) if row is None
+        ]
 
-    def bound(self, *, tolerance: str, seconds: float) -> int:
-        """Return a proved lower bound of the objective; 0 where the time was too short."""
+    def bound(self, *, tolerance: str, seconds: float, dearest: float = math.inf) -> Bound:
+        """Return a proved lower bound of the objective; 0 where the time was too short.
+
+        Prices are looked for with costs of at most ``dearest``: what is missing nowhere costs so much that it
+        would hide the rest from the solver's tolerance. The bound itself counts the true costs.
+        """
         solver = model_builder_helper.ModelSolverHelper("pdlp")
         solver.set_time_limit_in_seconds(seconds)
         solver.set_solver_specific_parameters(
-            "termination_criteria { simple_optimality_criteria { "
+            "presolve_options { use_glop: true } termination_criteria { simple_optimality_criteria { "
             f"eps_optimal_absolute: {tolerance} eps_optimal_relative: {tolerance} }} }}"
         )
-        solver.solve(self._build())
+        solver.solve(self.build(dearest=dearest))
         if not solver.has_solution():
-            return 0
-        return max(math.ceil(self._proved(list(solver.dual_values())) - _ROUNDING), 0)
+            return Bound(0, cut=False)
+        bound = self.proved(np.asarray(solver.dual_values(), dtype=np.float64))
+        values = np.asarray(solver.variable_values(), dtype=np.float64)
+        return Bound(bound, cut=bool((values[np.asarray(self.costs) > dearest] > _USED).any()))
 
-    def shares(self, *, seconds: float) -> Iterator[list[float]]:
-        """Yield the columns of an exact answer; nothing where the time was too short."""
-        solver = model_builder_helper.ModelSolverHelper("glop")
-        solver.set_time_limit_in_seconds(seconds)
-        solver.solve(self._build())
-        if solver.has_solution():
-            yield list(solver.variable_values())
-
-    def _build(self) -> model_builder_helper.ModelBuilderHelper:
+    def build(
+        self, *, whole: bool = False, dearest: float = math.inf
+    ) -> model_builder_helper.ModelBuilderHelper:
+        """Return the program for one of the solvers; ``whole``: its columns take whole numbers only."""
         program = model_builder_helper.ModelBuilderHelper()
-        for (low, high), cost in zip(self._bounds, self._costs, strict=True):
+        for (low, high), cost in zip(self.bounds, self.costs, strict=True):
             column = program.add_var()
             program.set_var_lower_bound(column, low)
             program.set_var_upper_bound(column, high)
-            program.set_var_objective_coefficient(column, cost)
-        for columns, factors, low, high in self._rows:
+            program.set_var_objective_coefficient(column, min(cost, dearest))
+            program.set_var_integrality(column, whole)
+        for columns, factors, low, high in self.rows:
             row = program.add_linear_constraint()
             program.set_constraint_lower_bound(row, low)
             program.set_constraint_upper_bound(row, high)
@@ -73,21 +96,46 @@ class Program:
                 program.safe_add_term_to_constraint(row, column, factor)
         return program
 
-    def _proved(self, prices: list[float]) -> float:
-        """Return L(y)."""
-        reduced = list(self._costs)
-        total = self._offset
-        for price, (columns, factors, low, high) in zip(prices, self._rows, strict=True):
-            side = low if price > 0 else high
-            if price == 0 or math.isinf(side):
-                continue
-            total += price * side
-            for column, factor in zip(columns, factors, strict=True):
-                reduced[column] -= price * factor
-        least = (
-            min(cost * low, cost * high) for cost, (low, high) in zip(reduced, self._bounds, strict=True)
-        )
-        return total + math.fsum(least)
+    def proved(self, prices: Floats) -> int:
+        """Return L(y), rounded up as every penalty is whole; 0 where sums are too large.
+
+        Prices are rounded to a power of two so small that every sum is a whole number of such parts below
+        2^52: floating point then adds them exactly, in any order.
+        """
+        costs, low, high = np.asarray(self.costs), *np.asarray(self.bounds).reshape(-1, 2).T
+        columns, factors, lengths = self.terms()
+        least, greatest = np.asarray([row[2:] for row in self.rows]).reshape(-1, 2).T
+        side = np.where(prices > 0, least, greatest)
+        priced = np.isfinite(side) & np.isfinite(prices)
+        prices, side = np.where(priced, prices, 0.0), np.where(priced, side, 0.0)
+        span, size = np.maximum(np.abs(low), np.abs(high)), np.abs(prices) + 1
+        most = abs(self.offset) + size @ np.abs(side) + np.abs(costs) @ span
+        most += (np.repeat(size, lengths) * np.abs(factors)) @ span[columns]
+        part = max(_PART, 2.0 ** (math.ceil(math.log2(most + 1)) - 51))
+        if part > 1:
+            return 0
+        prices = np.round(prices / part) * part
+        reduced = costs - np.bincount(columns, np.repeat(prices, lengths) * factors, len(costs))
+        total = self.offset + (prices * side).sum() + np.minimum(reduced * low, reduced * high).sum()
+        return max(math.ceil(float(total)), 0)
+
+    def terms(self) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64]]:
+        """Return the columns and factors of all rows, one after the other, and the rows' lengths."""
+        chain = itertools.chain.from_iterable
+        columns = np.fromiter(chain(row[0] for row in self.rows), np.int64)
+        factors = np.fromiter(chain(row[1] for row in self.rows), np.float64)
+        return columns, factors, np.asarray([len(row[0]) for row in self.rows], np.int64)
+
+
+def _different(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield each row once: rules often ask for the same."""
+    seen = set()
+    for row in rows:
+        columns, factors, low, high = row
+        key = (tuple(columns), tuple(factors), low, high)
+        if key not in seen:
+            seen.add(key)
+            yield row
 
 
 def _row(constraint: cp_model_helper.ConstraintProto) -> Row | None:
@@ -98,7 +146,7 @@ def _row(constraint: cp_model_helper.ConstraintProto) -> Row | None:
         domain = list(constraint.linear.domain)
         low = -math.inf if domain[0] < -_ENDLESS else float(domain[0])
         high = math.inf if domain[-1] > _ENDLESS else float(domain[-1])
-        return list(constraint.linear.vars), [float(factor) for factor in constraint.linear.coeffs], low, high
+        return list(constraint.linear.vars), list(map(float, constraint.linear.coeffs)), low, high
     if constraint.has_bool_or():
         return _literals(constraint.bool_or.literals, 1, math.inf)
     if constraint.has_at_most_one():

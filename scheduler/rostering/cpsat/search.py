@@ -64,14 +64,14 @@ def search(
     watch = _Watch(model)
     bounds = [-math.inf]
     solver.best_bound_callback = bounds.append
-    thread = threading.Thread(target=solver.solve, args=(model.cp, watch), daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_TICK)
+
+    def look() -> None:
         report(Snapshot(watch.objective, _whole(bounds[-1]), watch.unfilled))
         if stop():
             # Asked again at every tick: before its search begins the solver does not hear it.
             solver.stop_search()
+
+    in_thread(lambda: solver.solve(model.cp, watch), look)
     status = solver.response_proto.status
     found = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     return Answer(
@@ -81,6 +81,15 @@ def search(
         objective=round(solver.objective_value) if found else None,
         bound=_whole(solver.best_objective_bound),
     )
+
+
+def in_thread(work: Callable[[], object], look: Callable[[], None]) -> None:
+    """Do some work that lets other threads run, and look after it some twenty times a second."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_TICK)
+        look()
 
 
 def _whole(bound: float) -> int:

@@ -1,9 +1,12 @@
 """Weekends for the solver: a literal for each worked one, and its two days alike."""
 
+from collections.abc import Iterator
+
 from ortools.sat.python import cp_model
 
 from scheduler.rostering.cpsat.model import Literal, Model, negated
 from scheduler.rostering.problem import Person, RuleSetting
+from scheduler.rostering.rules.weekends import saturday_before
 
 
 def max_weekends(model: Model, setting: RuleSetting) -> None:
@@ -13,9 +16,9 @@ def max_weekends(model: Model, setting: RuleSetting) -> None:
         if most is None:
             continue
         days = model.by_day(person)
-        pairs = [
-            [days[day] for day in pair if day is not None and days[day]] for pair in model.facts.weekends
-        ]
+        # A weekend whose Saturday before the period was worked is counted already.
+        weekends = model.facts.weekends[1 if saturday_before(model.facts, person) else 0 :]
+        pairs = [[days[day] for day in pair if day is not None and days[day]] for pair in weekends]
         possible = [pair for pair in pairs if pair]
         if len(possible) > most - person.history.weekends:
             terms = [(_worked(model, pair, single=model.single(person)), 1) for pair in possible]
@@ -42,20 +45,19 @@ def complete_weekends(model: Model, setting: RuleSetting) -> None:
     for person in model.facts.problem.people:
         if not person.limits.complete_weekends:
             continue
-        for days, (saturday, sunday) in zip(model.facts.weekends, _pairs(model, person), strict=True):
-            if None not in days:
+        for saturday, sunday in _pairs(model, person):
+            if saturday is not None and sunday is not None:
                 _alike(model, saturday, sunday, setting)
 
 
-def _pairs(model: Model, person: Person) -> list[tuple[Literal, Literal]]:
+def _pairs(model: Model, person: Person) -> Iterator[tuple[Literal | None, Literal | None]]:
+    """Yield for each weekend what tells whether its days are worked; ``None``: nobody knows."""
     days = model.days_of(person)
-    return [
-        (
-            days[saturday] if saturday is not None else False,
-            days[sunday] if sunday is not None else False,
+    for saturday, sunday in model.facts.weekends:
+        yield (
+            saturday_before(model.facts, person) if saturday is None else days[saturday],
+            None if sunday is None else days[sunday],
         )
-        for saturday, sunday in model.facts.weekends
-    ]
 
 
 def _alike(model: Model, one: Literal, other: Literal, setting: RuleSetting) -> None:

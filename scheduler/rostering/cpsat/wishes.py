@@ -1,13 +1,14 @@
 """Requests and fairness for the solver."""
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 
 from ortools.sat.python import cp_model
 
-from scheduler.rostering.cpsat.model import Model, Value, negated
+from scheduler.rostering.cpsat.model import Model, Term, Value, negated
 from scheduler.rostering.problem import Person, Request, RuleSetting
-from scheduler.rostering.rules.wishes import step_costs
+from scheduler.rostering.rules.wishes import point_costs, step_costs
 
 
 def requests(model: Model, setting: RuleSetting) -> None:
@@ -35,21 +36,34 @@ def _against(model: Model, request: Request, literals: list[cp_model.IntVar], se
 def fairness(model: Model, setting: RuleSetting) -> None:
     """Let each further shift of a person cost more than the one before."""
     for person in model.facts.problem.people:
-        shifts = list(model.on[person.id].values())
-        costs = step_costs(person, most_shifts(model, person))
-        if setting.hard:
-            model.at_most([(literal, 1) for literal in shifts], costs.count(0), setting)
-            continue
-        steps = [model.cp.new_bool_var("") for _ in costs]
-        model.cp.add(cp_model.LinearExpr.sum(shifts) <= cp_model.LinearExpr.sum(steps))
-        for step, cost in zip(steps, costs, strict=True):
-            model.charge(step, setting, cost)
-        for number, step in enumerate(steps):
-            model.define(step, partial(_has_more, shifts, number))
+        shifts = [(literal, 1) for literal in model.on[person.id].values()]
+        _rise(model, shifts, step_costs(person, most_shifts(model, person)), setting)
 
 
-def _has_more(shifts: list[cp_model.IntVar], number: int, value: Value) -> int:
-    return sum(map(value, shifts)) > number
+def fairness_unpopular(model: Model, setting: RuleSetting) -> None:
+    """Let each further unpopular point of a person cost more than the one before."""
+    for person in model.facts.problem.people:
+        points = [(literal, shift.unpopular) for shift, literal in model.shifts_of(person) if shift.unpopular]
+        dearest = sorted((factor for _, factor in points), reverse=True)[: most_shifts(model, person)]
+        _rise(model, points, point_costs(person, sum(dearest)), setting)
+
+
+def _rise(model: Model, terms: Sequence[Term], costs: list[int], setting: RuleSetting) -> None:
+    """Charge a sum step by step; the costs of the steps never fall."""
+    if setting.hard:
+        model.at_most(terms, costs.count(0), setting)
+        return
+    steps = [model.cp.new_bool_var("") for _ in costs]
+    total = cp_model.LinearExpr.weighted_sum([var for var, _ in terms], [factor for _, factor in terms])
+    model.cp.add(total <= cp_model.LinearExpr.sum(steps))
+    for step, cost in zip(steps, costs, strict=True):
+        model.charge(step, setting, cost)
+    for number, step in enumerate(steps):
+        model.define(step, partial(_has_more, terms, number))
+
+
+def _has_more(terms: Sequence[Term], number: int, value: Value) -> int:
+    return sum(factor * value(var) for var, factor in terms) > number
 
 
 def most_shifts(model: Model, person: Person) -> int:

@@ -1,7 +1,7 @@
 """Problems in other people's formats, recognised by what they hold, and mapped onto the ordinary rules."""
 
 from scheduler.rostering.formats.answers import Answer, answer_to_json, read_answer
-from scheduler.rostering.formats.reading import Kind, Loaded, Source, read_problem, recognise
+from scheduler.rostering.formats.reading import Kind, Loaded, Source, read_problem, recognise, source_of
 
 __all__ = [
     "Answer",
@@ -12,4 +12,5 @@ __all__ = [
     "read_answer",
     "read_problem",
     "recognise",
+    "source_of",
 ]

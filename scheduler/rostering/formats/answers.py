@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from scheduler.rostering.certifying import CERTIFICATE, Certificate
 from scheduler.rostering.codecs import NUMBER, Codec, array, at, choice, optional, record, text, whole
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.formats.calendar import shift_id
@@ -32,6 +33,7 @@ class _File:
     bound: int | None = None
     status: Status | None = None
     seconds: float | None = None
+    certificate: Certificate | None = None
 
 
 _POST = record(_Post, person=text(), day=whole(most=MOST_DAYS), shift=text(), skill=optional(text()))
@@ -42,18 +44,22 @@ _FILE = record(
     bound=optional(TOTAL),
     status=optional(choice(Status)),
     seconds=optional(NUMBER),
+    certificate=optional(CERTIFICATE),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A roster and the score that its file states, if any."""
+    """A roster, and the score, bound, status and certificate that its file states, if any."""
 
     solution: Solution
     score: int | None
+    bound: int | None = None
+    status: Status | None = None
+    certificate: Certificate | None = None
 
 
-def answer_to_json(loaded: Loaded, result: Result) -> dict[str, Any]:
+def answer_to_json(loaded: Loaded, result: Result, certificate: Certificate | None = None) -> dict[str, Any]:
     """Return the content of the solution file for an attempt; without a roster it assigns nobody."""
     assignments = result.solution.assignments if result.solution is not None else ()
     return {
@@ -64,6 +70,7 @@ def answer_to_json(loaded: Loaded, result: Result) -> dict[str, Any]:
         "bound": result.bound,
         "status": result.status.value,
         "seconds": round(result.seconds, 3),
+        **({} if certificate is None else {"certificate": CERTIFICATE.write(certificate)}),
     }
 
 
@@ -100,7 +107,7 @@ def read_answer(source: Source, loaded: Loaded) -> Answer:
         except ProblemError as error:
             raise at("assignments", error) from error
         check_assignments(loaded.problem, "assignments", solution.assignments)
-    return Answer(solution, file.score)
+    return Answer(solution, file.score, file.bound, file.status, file.certificate)
 
 
 def _numbered(loaded: Loaded) -> Codec[Assignment]:

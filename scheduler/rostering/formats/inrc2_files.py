@@ -63,7 +63,7 @@ def _ranges(line: Line, text: str, number: int) -> list[tuple[int, int]]:
 
 def read_scenario(text: str) -> Scenario:
     """Return what an ``Sc-*.txt`` holds; raises ``ProblemError`` with the line."""
-    cursor = Cursor(lines_of(text))
+    cursor = Cursor(lines_of(text, comment="#"))
     _, name = cursor.setting("SCENARIO")
     line, value = cursor.setting("WEEKS")
     weeks = line.whole(value, "the number of weeks", most=MOST_DAYS // WEEK_DAYS)
@@ -153,7 +153,7 @@ def _nurse(line: Line, contracts: dict[str, Limits], skills: dict[str, str]) -> 
 
 def read_history(text: str, scenario: Scenario) -> Past:
     """Return what an ``H0-*.txt`` holds; raises ``ProblemError`` with the line."""
-    cursor = Cursor(lines_of(text))
+    cursor = Cursor(lines_of(text, comment="#"))
     cursor.heading("HISTORY")
     line = cursor.take("the number of past weeks and the scenario's name")
     weeks, name = line.fields("past weeks, scenario", separator=None)
@@ -190,7 +190,7 @@ def _same(line: Line, name: str, scenario: Scenario) -> None:
 
 def read_week(text: str, scenario: Scenario) -> Week:
     """Return what a ``WD-*.txt`` holds; raises ``ProblemError`` with the line."""
-    cursor = Cursor(lines_of(text))
+    cursor = Cursor(lines_of(text, comment="#"))
     cursor.heading("WEEK_DATA")
     line = cursor.take("the scenario's name")
     _same(line, line.text, scenario)

@@ -40,6 +40,23 @@ class Loaded:
     numbered: bool
 
 
+def source_of(name: str, content: bytes) -> Source:
+    """Return the text of a file's bytes: UTF-8, or Windows-1252 where a published format is recognised.
+
+    Raises ``ProblemError`` for what is no text.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Instances come from Windows too, with accents in comments and names.
+        text = content.decode("cp1252", errors="replace")
+        if recognise(text) in {None, Kind.JSON}:
+            raise _NamedError(name, "is not a text file in UTF-8") from error
+    if "\0" in text:
+        raise _NamedError(name, "is a binary file, not text")
+    return Source(name, text)
+
+
 def recognise(text: str) -> Kind | None:
     """Return what a text holds, by its first line that is no comment; ``None``: nothing known."""
     lines = lines_of(text[:100_000], comment="#")

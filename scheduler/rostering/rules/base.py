@@ -1,10 +1,13 @@
-"""What a rule's meaning looks like: a name, what it looks at, and a function that finds its violations."""
+"""What a rule's meaning looks like: a name, what it looks at, and a function that finds its violations.
+
+``idle`` tells of a problem in which the rule has nothing to look at: there solvers leave it out.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from scheduler.rostering.facts import View
+from scheduler.rostering.facts import Facts, View
 from scheduler.rostering.problem import Person, Shift
 
 
@@ -27,12 +30,19 @@ class Scope(Enum):
     ROSTER = auto()
 
 
+def at_work(facts: Facts) -> bool:
+    """Tell that a rule is never idle."""
+    del facts
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRule:
     """A rule about one person's shifts."""
 
     code: str
     find: Callable[[View, Person], Iterator[Finding]]
+    idle: Callable[[Facts], bool] = at_work
     scope: Scope = Scope.PERSON
 
 
@@ -42,6 +52,7 @@ class ShiftRule:
 
     code: str
     find: Callable[[View, Shift], Iterator[Finding]]
+    idle: Callable[[Facts], bool] = at_work
     scope: Scope = Scope.SHIFT
 
 
@@ -51,6 +62,7 @@ class RosterRule:
 
     code: str
     find: Callable[[View], Iterator[Finding]]
+    idle: Callable[[Facts], bool] = at_work
     scope: Scope = Scope.ROSTER
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.rostering.facts import View
+from scheduler.rostering.facts import Facts, View
 from scheduler.rostering.problem import Person
 from scheduler.rostering.rules.base import Finding, PersonRule
 
@@ -26,7 +26,15 @@ def step_costs(person: Person, number: int) -> list[int]:
     The cost grows with the shifts she has already and with her service of the last 90 days (as shifts a
     period of four weeks), and shrinks with what she pledged.
     """
-    recent = person.history.recent_minutes * 4 // (_WEEKS_OF_LEDGER * _SHIFT_MINUTES)
+    return _rising(person, person.history.recent_minutes * 4 // (_WEEKS_OF_LEDGER * _SHIFT_MINUTES), number)
+
+
+def point_costs(person: Person, number: int) -> list[int]:
+    """Return what the first, second, … of ``number`` unpopular points cost; as ``step_costs`` otherwise."""
+    return _rising(person, person.history.recent_unpopular * 4 // _WEEKS_OF_LEDGER, number)
+
+
+def _rising(person: Person, recent: int, number: int) -> list[int]:
     pledge = max(person.pledged_minutes, 30)
     return [(2 * (step + recent) + 1) * _USUAL_PLEDGE // pledge for step in range(number)]
 
@@ -37,5 +45,17 @@ def _fairness(view: View, person: Person) -> Iterator[Finding]:
         yield Finding(amount, person=person.id)
 
 
+def _fairness_unpopular(view: View, person: Person) -> Iterator[Finding]:
+    points = sum(shift.unpopular for shift in view.shifts_of(person.id))
+    amount = sum(point_costs(person, points))
+    if amount:
+        yield Finding(amount, person=person.id)
+
+
+def _all_popular(facts: Facts) -> bool:
+    return not any(shift.unpopular for shift in facts.problem.shifts)
+
+
 REQUESTS = PersonRule("requests", _requests)
 FAIRNESS = PersonRule("fairness", _fairness)
+FAIRNESS_UNPOPULAR = PersonRule("fairness_unpopular", _fairness_unpopular, idle=_all_popular)

@@ -13,6 +13,7 @@ from scheduler.database import atomic, db
 from scheduler.enums import AssignmentOrigin, RosterStatus, RunStatus
 from scheduler.errors import Conflict
 from scheduler.models import Assignment, Person, Roster, RosterPeriod, Run
+from scheduler.rostering.certifying import CERTIFICATE, Terms, certify, values_hash
 from scheduler.rostering.problem import ProblemError
 from scheduler.rostering.serialising import problem_to_json, result_from_json, solution_to_json
 from scheduler.rostering.solution import Result, Solution, Status
@@ -86,11 +87,17 @@ def finish_run(run_id: int, data: dict[str, Any], *, job_id: int, owner: str, no
         db.session.refresh(run, with_for_update=True)
         if run.status not in ACTIVE:
             return
-        run.result = data
+        run.result = {**data, "certificate": _certificate(run, result)}
         status, error = _outcome(run, result)
         if result.solution is not None and not error:
             _store(run.roster, result.solution, now)
         end_run(run, status, now, error=error)
+
+
+def _certificate(run: Run, result: Result) -> dict[str, Any]:
+    terms = Terms(run.options["time_limit"], run.options["seed"], workers=None, deterministic_limit=None)
+    written: dict[str, Any] = CERTIFICATE.write(certify(values_hash(run.problem or {}), result, terms))
+    return written
 
 
 def _outcome(run: Run, result: Result) -> tuple[RunStatus, str]:

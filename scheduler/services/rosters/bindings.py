@@ -10,11 +10,11 @@ from sqlalchemy import Select, select
 from scheduler.database import db
 from scheduler.enums import EnrolmentOrigin, EnrolmentStatus, ShiftStatus
 from scheduler.models import Enrolment, Person, RosterPeriod, Shift, Unit
+from scheduler.services.hours_credit import closed_shifts, credited_minutes
+from scheduler.services.rosters.burdens import LEDGER, unpopular_points
 from scheduler.services.rosters.scope import bounds
 from scheduler.timeutils import local_date
 
-#: Fairness looks back so far.
-LEDGER = timedelta(days=90)
 #: A shift soon after the period still needs rest before it.
 _AFTER = timedelta(days=2)
 #: Up to so many people the database is asked for them alone.
@@ -25,7 +25,11 @@ SHIFTS_PER_DAY = 1
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A place that a person holds; ``coming`` means that it is on a shift of the period still to begin."""
+    """A place that a person holds.
+
+    ``coming`` means that it is on a shift of the period still to begin; ``served`` that it was on one that
+    asked for people, no mere training, and is over.
+    """
 
     person_id: int
     shift_id: int
@@ -33,18 +37,26 @@ class Bound:
     start: datetime
     end: datetime
     coming: bool
+    served: bool
 
 
 @dataclass(slots=True)
 class Ties:
     """A person's places: before the period, within it, and soon after it.
 
+    ``recent_minutes`` come from the ledger where a shift was closed, else from the shift's length.
+    ``served``: she has served since the ledger began. ``week_shifts`` and ``week_minutes`` are those of the
+    period's first week before it begins.
     ``kept`` are those within that agree with each other by the rules, ``spare`` the others: nobody may
     forbid a person her own plans, but a problem with both would have no solution.
     """
 
     last_end: datetime | None = None
     recent_minutes: int = 0
+    recent_unpopular: int = 0
+    week_shifts: int = 0
+    week_minutes: int = 0
+    served: bool = False
     kept: list[Bound] = field(default_factory=list)
     spare: list[Bound] = field(default_factory=list)
 
@@ -58,20 +70,35 @@ def load_ties(
     """
     start, end = bounds(period)
     ties = {person.id: Ties() for person in people}
+    for person_id, minutes in credited_minutes(ties, start - LEDGER, start).items():
+        ties[person_id].recent_minutes = minutes
+    closed = closed_shifts(start - LEDGER, start)
     within: dict[int, list[Bound]] = defaultdict(list)
     for bound in _load(period, ties, start - LEDGER, end + _AFTER, now):
         own = ties[bound.person_id]
+        own.served = own.served or bound.served
         if bound.start < start:
-            own.last_end = max(own.last_end or bound.end, bound.end)
-            own.recent_minutes += int((bound.end - bound.start).total_seconds() // 60)
+            _remember(own, bound, period, in_ledger=bound.shift_id in closed)
         elif bound.start >= end:
             own.spare.append(bound)
         else:
             within[bound.person_id].append(bound)
     for person in people:
         reach = {person.home_unit_id, *lends.get(person.home_unit_id, ())}
-        _settle(person, within[person.id], ties[person.id], reach, period.unit.zone)
+        _settle(person, within[person.id], ties[person.id], reach, period)
     return ties
+
+
+def _remember(ties: Ties, bound: Bound, period: RosterPeriod, *, in_ledger: bool) -> None:
+    """Enter a place before the period; the minutes of closed shifts are in the ledger already."""
+    zone, first = period.unit.zone, period.starts_on
+    minutes = int((bound.end - bound.start).total_seconds() // 60)
+    ties.last_end = max(ties.last_end or bound.end, bound.end)
+    ties.recent_minutes += 0 if in_ledger else minutes
+    ties.recent_unpopular += unpopular_points(bound.start, zone)
+    if local_date(bound.start, zone) >= first - timedelta(days=first.weekday()):
+        ties.week_shifts += 1
+        ties.week_minutes += minutes
 
 
 def _query(
@@ -112,13 +139,14 @@ def _load(
         inside = wanted and path.startswith(period.unit.path) and first <= begins < last
         coming = inside and begins > now
         if person_id in people and not (coming and origin is EnrolmentOrigin.ROSTER):
-            yield Bound(person_id, shift_id, unit_id, begins, ends, coming)
+            yield Bound(person_id, shift_id, unit_id, begins, ends, coming, wanted and ends <= now)
 
 
-def _settle(person: Person, places: list[Bound], ties: Ties, reach: set[int], zone: str) -> None:
+def _settle(person: Person, places: list[Bound], ties: Ties, reach: set[int], period: RosterPeriod) -> None:
     rest = timedelta(hours=person.home_unit.min_rest_hours)
+    zone, first = period.unit.zone, period.starts_on
     days: Counter[date] = Counter()
-    weeks: Counter[date] = Counter()
+    weeks = Counter({first - timedelta(days=first.weekday()): ties.week_shifts})
     free_from = ties.last_end + rest if ties.last_end else None
     for place in places:
         day = local_date(place.start, zone)

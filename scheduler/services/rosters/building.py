@@ -19,6 +19,7 @@ from scheduler.rostering.solution import Solution
 from scheduler.services import availability
 from scheduler.services.rosters.bindings import SHIFTS_PER_DAY, Ties, load_ties, without
 from scheduler.services.rosters.building_posts import describe_shift, qualifications_of
+from scheduler.services.rosters.burdens import newcomers
 from scheduler.services.rosters.crews import Seat, load_seats
 from scheduler.services.rosters.drafts import published_of
 from scheduler.services.rosters.lending import lending_units
@@ -59,6 +60,8 @@ class _Builder:
         self._units = _needed_units(self._period, self._people, self._shifts, everything=focus is None)
         self._lends = lending_units(self._units)
         self._ties = load_ties(self._period, self._people, self._lends, now=now)
+        served = {number: own.served for number, own in self._ties.items()}
+        self._newcomers = newcomers(self._period, self._people, served)
         self._seats = load_seats(draft, self._by_id)
 
     @property
@@ -83,7 +86,10 @@ class _Builder:
             start=self._period.starts_on,
             end=self._period.ends_on + timedelta(days=1),
             units=tuple(_unit(unit, self._lends) for unit in self._units),
-            people=tuple(_person(person, self._ties[person.id]) for person in self._people),
+            people=tuple(
+                _person(person, self._ties[person.id], newcomer=person.id in self._newcomers)
+                for person in self._people
+            ),
             shifts=(*self._describe_shifts(own, others), *busy),
             rules=BALANCED,
             availability=tuple(_wishes(self._people, self._ties, start, end)),
@@ -139,7 +145,7 @@ def _unit(unit: Unit, lends: Mapping[int, Collection[int]]) -> engine.Unit:
     return engine.Unit(str(unit.id), tuple(str(number) for number in sorted(lends[unit.id])))
 
 
-def _person(person: Person, ties: Ties) -> engine.Person:
+def _person(person: Person, ties: Ties, *, newcomer: bool) -> engine.Person:
     return engine.Person(
         id=str(person.id),
         unit=str(person.home_unit_id),
@@ -149,8 +155,15 @@ def _person(person: Person, ties: Ties) -> engine.Person:
             max_shifts_per_day=SHIFTS_PER_DAY,
             max_shifts_per_week=person.max_shifts_per_week,
         ),
-        history=engine.History(last_end=ties.last_end, recent_minutes=ties.recent_minutes),
+        history=engine.History(
+            last_end=ties.last_end,
+            week_shifts=ties.week_shifts,
+            week_minutes=ties.week_minutes,
+            recent_minutes=ties.recent_minutes,
+            recent_unpopular=ties.recent_unpopular,
+        ),
         pledged_minutes=person.pledged_hours_per_week * _HOUR,
+        newcomer=newcomer,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from scheduler.models import Person, Qualification, Shift, ShiftDemand
 from scheduler.rostering import problem as engine
+from scheduler.services.rosters.burdens import unpopular_points
 from scheduler.services.rosters.coverage import meets, verified_qualifications
 from scheduler.services.rosters.crews import Seat
 from scheduler.timeutils import local_date
@@ -33,6 +34,7 @@ def describe_shift(shift: Shift, fixed: Collection[int], filled: Collection[int]
         demands=tuple(_demand(shift, demand, fixed, filled, held) for demand in shift.demands),
         capacity=max(shift.capacity - len(filled), len(fixed)),
         type=shift.kind.value,
+        unpopular=unpopular_points(shift.starts_at, shift.unit.zone),
     )
 
 

@@ -8,19 +8,21 @@ from datetime import datetime, timedelta
 from scheduler.errors import RuleBroken
 from scheduler.models import Person, Roster, Shift, Skill
 from scheduler.rostering.checking import check, check_around
-from scheduler.rostering.explaining import Candidate, Explainer, Explanation
+from scheduler.rostering.explaining.explainer import Candidate, Explainer, Explanation
+from scheduler.rostering.explaining.naming import Text
 from scheduler.rostering.problem import Assignment
 from scheduler.rostering.solution import Solution, Violation
 from scheduler.services.rosters.building import Built, Focus, build_problem
 from scheduler.services.rosters.coverage import meets
 from scheduler.services.rosters.crews import load_seats
+from scheduler.services.rosters.reasons import describe_changes, name_rows
 from scheduler.services.rosters.scope import period_people, period_shifts
 from scheduler.timeutils import day_start, local_date
 
 Pair = tuple[Shift, Person]
 
 #: Every assignment costs a little of these; to say so each time would only be noise.
-_QUIET = frozenset({"fairness", "stability"})
+_QUIET = frozenset({"fairness", "fairness_unpopular", "stability"})
 #: A shift can matter to one of the same week, and of the nights around it.
 _AROUND = timedelta(days=2)
 _WEEK = timedelta(weeks=1)
@@ -50,9 +52,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Why a shift's posts are unfilled, by the id of the demand, and who could be put on it."""
+    """Why a shift's posts are unfilled and what would fill them, by the id of the demand; who could serve.
+
+    ``changes`` are the sentences of each of a few changes, the cheapest first.
+    """
 
     explanations: Mapping[int, Explanation]
+    changes: Mapping[int, Sequence[Sequence[Text]]]
     suggestions: Sequence[Suggestion]
 
 
@@ -77,12 +83,13 @@ def check_change(
 
 
 def _focus_on(draft: Roster, people: Collection[int], shifts: Collection[int], now: datetime) -> Focus:
-    """Return the people, their shifts and those of the change, and the crews of the latter."""
+    """Return the people, their shifts and those of the change, and the crews of them all."""
     coming = {shift.id for shift in period_shifts(draft.period, after=now)}
     seats = load_seats(draft, coming)
     own = {seat.shift_id for seat in seats if seat.person_id in people}
-    crews = {seat.person_id for seat in seats if seat.shift_id in shifts}
-    return Focus(frozenset(crews | set(people)), frozenset(own | set(shifts)))
+    near = own | set(shifts)
+    crews = {seat.person_id for seat in seats if seat.shift_id in near}
+    return Focus(frozenset(crews | set(people)), frozenset(near))
 
 
 def _news(
@@ -154,19 +161,25 @@ def list_conflicts(draft: Roster, *, now: datetime) -> list[Finding]:
 
 def study_post(draft: Roster, shift: Shift, *, now: datetime) -> Study:
     """Return why posts of a coming shift are unfilled, and who is not on it yet, those who fit first."""
-    built = build_problem(draft, now=now, focus=Focus(None, frozenset(_weekmates(draft, shift, now))))
+    near = _weekmates(draft, shift, now)
+    built = build_problem(draft, now=now, focus=Focus(None, frozenset(item.id for item in near)))
     number = str(shift.id)
     post = next(item for item in built.problem.shifts if item.id == number)
     explainer = Explainer(built.problem, built.solution)
     explained = [(int(demand.id), explainer.explain(number, demand.id, most=0)) for demand in post.demands]
     people = {str(person.id): person for person in period_people(draft.period)}
+    names = name_rows(built.problem, {key: person.name for key, person in people.items()}, near)
     there = {seat.person_id for seat in load_seats(draft, [shift.id])}
     suggestions = [
         _suggestion(people[item.person], item, shift)
         for item in explainer.candidates(number)
         if people[item.person].id not in there
     ]
-    return Study({key: found for key, found in explained if found.missing}, suggestions)
+    lacking = {key: found for key, found in explained if found.missing}
+    changes = {
+        key: describe_changes(explainer, names, number, found.demand) for key, found in lacking.items()
+    }
+    return Study(lacking, changes, suggestions)
 
 
 def _suggestion(person: Person, candidate: Candidate, shift: Shift) -> Suggestion:
@@ -179,9 +192,9 @@ def _suggestion(person: Person, candidate: Candidate, shift: Shift) -> Suggestio
     )
 
 
-def _weekmates(draft: Roster, shift: Shift, now: datetime) -> set[int]:
+def _weekmates(draft: Roster, shift: Shift, now: datetime) -> list[Shift]:
     zone = draft.period.unit.zone
     day = local_date(shift.starts_at, zone)
     monday = day_start(day - timedelta(days=day.weekday()), zone)
     start, end = monday - _AROUND, monday + _WEEK + _AROUND
-    return {item.id for item in period_shifts(draft.period, start=start, end=end, after=now)}
+    return period_shifts(draft.period, start=start, end=end, after=now)

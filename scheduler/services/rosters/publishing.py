@@ -1,16 +1,19 @@
 """Publishing: a draft becomes a numbered, frozen version, and its people get their places."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from scheduler.database import atomic, db
-from scheduler.enums import EnrolmentOrigin, EnrolmentStatus, NotificationKind, RosterStatus
+from scheduler.enums import EnrolmentOrigin, NotificationKind, RosterStatus
 from scheduler.errors import Conflict, NotFound
 from scheduler.models import Enrolment, Person, Roster, RosterPeriod, Shift
 from scheduler.services import audit
+from scheduler.services.enrolment_capacity import take_back_offers
+from scheduler.services.enrolment_seats import LISTED, confirm, free_seats, new_place, release
+from scheduler.services.enrolment_waiting import settle
 from scheduler.services.notifications import notify
 from scheduler.services.permissions import Right
 from scheduler.services.rosters.comparing import Changes, compare_draft
@@ -100,16 +103,15 @@ def _freeze(draft: Roster, earlier: Roster | None, actor: Person, now: datetime)
 
 def _move_places(changes: Changes, now: datetime) -> None:
     for place in changes.removed:
-        place.status = EnrolmentStatus.CANCELLED
-        place.seat = None
-        place.sequence += 1
-        place.updated = now
+        release(place, now=now)
     db.session.flush()  # seats must be free before they are given again
     ids = [shift.id for shift in changes.shifts]
     existing = {
         (place.shift_id, place.person_id): place
         for place in db.session.scalars(select(Enrolment).where(Enrolment.shift_id.in_(ids)))
     }
+    listed = {place.shift for place in existing.values() if place.status in LISTED}
+    _make_room(listed, changes, existing, now)
     seats: dict[int, set[int]] = defaultdict(set)
     for place in existing.values():
         if place.seat is not None:
@@ -117,18 +119,27 @@ def _move_places(changes: Changes, now: datetime) -> None:
     for shift, person in changes.added:
         seat = next(number for number in range(1, shift.capacity + 1) if number not in seats[shift.id])
         seats[shift.id].add(seat)
-        _give_place(existing.get((shift.id, person.id)), shift, person, seat, now)
+        place = existing.get((shift.id, person.id)) or new_place(shift, person, now=now)
+        confirm(place, seat=seat, turn=None, origin=EnrolmentOrigin.ROSTER, now=now)
     db.session.flush()
+    for shift in sorted(listed, key=lambda shift: shift.id):
+        settle(shift, now=now)
 
 
-def _give_place(earlier: Enrolment | None, shift: Shift, person: Person, seat: int, now: datetime) -> None:
-    place = earlier or Enrolment(shift_id=shift.id, person_id=person.id, sequence=-1, created=now)
-    place.seat = seat
-    place.status = EnrolmentStatus.CONFIRMED
-    place.origin = EnrolmentOrigin.ROSTER
-    place.sequence += 1
-    place.updated = now
-    db.session.add(place)
+def _make_room(
+    listed: set[Shift], changes: Changes, existing: dict[tuple[int, int], Enrolment], now: datetime
+) -> None:
+    """Let the roster have the seats that are only offered, where it needs them."""
+    wanted = Counter(shift for shift, _ in changes.added)
+    for shift, person in changes.added:
+        earlier = existing.get((shift.id, person.id))
+        if earlier is not None and earlier.status in LISTED:
+            release(earlier, now=now)
+    db.session.flush()
+    for shift in listed & wanted.keys():
+        lacking = wanted[shift] - len(free_seats(shift))
+        if lacking > 0:
+            take_back_offers(shift, lacking, now=now)
 
 
 def _notify_people(draft: Roster, changes: Changes, now: datetime) -> None:

@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 
 from scheduler.database import atomic, db
 from scheduler.enums import JobKind, JobStatus, RunStatus
 from scheduler.errors import Conflict, InvalidInput, NotFound
-from scheduler.models import Person, RosterPeriod, Run
+from scheduler.models import Job, Person, RosterPeriod, Run, RunPart
 from scheduler.services import audit
-from scheduler.services.jobs import enqueue_job, open_job
+from scheduler.services.jobs import enqueue_job
 from scheduler.services.permissions import Right
 from scheduler.services.rosters.drafts import open_draft, take_in_sign_ups, touch
 from scheduler.services.rosters.periods import get_period
 from scheduler.services.rosters.scope import count_people, period_shifts
 
 TIME_LIMITS = (10, 30, 60, 180)
-_LONGEST_SECONDS = 600
+_LONGEST_SECONDS = 3600
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
@@ -95,13 +95,14 @@ def cancel_run(run_id: int, *, actor: Person, now: datetime) -> Run:
 
 
 def _somebody_works_on(run: Run, now: datetime) -> bool:
-    job = open_job(JobKind.ROSTER_RUN, run.id)
-    return (
-        job is not None
-        and job.status is JobStatus.RUNNING
-        and job.lease_until is not None
-        and job.lease_until >= now
+    """Tell whether a worker holds the run's job, or that of a part."""
+    parts = select(RunPart.id).where(RunPart.run_id == run.id)
+    about = or_(
+        and_(Job.kind == JobKind.ROSTER_RUN, Job.subject_id == run.id),
+        and_(Job.kind == JobKind.ROSTER_PART, Job.subject_id.in_(parts)),
     )
+    held = exists().where(about, Job.status == JobStatus.RUNNING, Job.lease_until >= now)
+    return bool(db.session.scalar(select(held)))
 
 
 def end_run(run: Run, status: RunStatus, now: datetime, *, error: str = "") -> None:

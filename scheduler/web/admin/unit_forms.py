@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from scheduler.enums import UnitKind
 from scheduler.models import Partner, Unit
@@ -17,6 +17,8 @@ from scheduler.services.units import (
     COUNTS,
     LINE_LENGTH,
     LONGEST_CUTOFF,
+    LONGEST_LIST,
+    LONGEST_OFFER,
     LONGEST_REST,
     MOST_COUNT,
     NAME_EN_LENGTH,
@@ -30,6 +32,7 @@ from scheduler.web.labels import label
 
 _HOURS = lazy_gettext("Between 0 and %(max)s hours, please.")
 _COUNT = [InputRequired(REQUIRED), NumberRange(0, MOST_COUNT, lazy_gettext("Between 0 and %(max)s, please."))]
+_HOUR_FIELDS = ("cancel_cutoff_hours", "min_rest_hours", "offer_hours")
 _LINES = ("name", "name_en", "zone", "party_branch", "contact")
 
 
@@ -74,6 +77,22 @@ class UnitForm(Form):
         [InputRequired(REQUIRED), NumberRange(0, LONGEST_REST, _HOURS)],
         default=8,
     )
+    offer_hours = WholeNumber(
+        lazy_gettext("A freed place is kept for, hours"),
+        [
+            InputRequired(REQUIRED),
+            NumberRange(1, LONGEST_OFFER, lazy_gettext("Between 1 and %(max)s hours, please.")),
+        ],
+        default=12,
+        description=lazy_gettext(
+            "So long the next on the waiting list can accept it; less close to the start."
+        ),
+    )
+    waiting_list_most = WholeNumber(
+        lazy_gettext("Waiting list, people at most"),
+        [Optional(), NumberRange(0, LONGEST_LIST, lazy_gettext("Between 0 and %(max)s, please."))],
+        description=lazy_gettext("Empty for any number; 0 for no waiting lists."),
+    )
     boundary = TextAreaField(
         lazy_gettext("Boundary as GeoJSON"),
         filters=[strip],
@@ -98,7 +117,7 @@ class UnitForm(Form):
         self.version.data, self.kind.data = str(unit.version), unit.kind.value
         if "parent" in self and unit.parent:
             self.parent.data = unit.parent.code
-        for field in (*_LINES, *COUNTS, "cancel_cutoff_hours", "min_rest_hours"):
+        for field in (*_LINES, *COUNTS, *_HOUR_FIELDS, "waiting_list_most"):
             self[field].data = getattr(unit, field)
         self.boundary.data = json.dumps(unit.boundary) if unit.boundary else ""
 
@@ -107,9 +126,8 @@ class UnitForm(Form):
         upload = uploaded(self.boundary_file)
         if upload:
             self.boundary.data = decode_boundary(upload)
-        numbers: dict[str, Any] = {
-            name: sure(self[name].data) for name in (*COUNTS, "cancel_cutoff_hours", "min_rest_hours")
-        }
+        numbers: dict[str, Any] = {name: sure(self[name].data) for name in (*COUNTS, *_HOUR_FIELDS)}
+        numbers["waiting_list_most"] = self.waiting_list_most.data
         lines: dict[str, Any] = {name: self[name].data or "" for name in _LINES}
         return UnitInput(kind=UnitKind(self.kind.data), boundary=self.boundary.data or "", **lines, **numbers)
 

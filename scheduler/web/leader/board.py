@@ -63,6 +63,10 @@ def post(period_id: int, shift_id: int) -> str:
     shift = shift_of_period(period, shift_id)
     template = "leader/post_panel.html" if is_fragment() else "leader/post.html"
     found = describe_post(
-        period, shift, search=request.args.get("q", ""), number=request.args.get("page", 1, int)
+        period,
+        shift,
+        search=request.args.get("q", ""),
+        number=request.args.get("page", 1, int),
+        asked=request.args.get("why", 0, int),
     )
     return render_template(template, changed=None, **found)

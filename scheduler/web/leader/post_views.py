@@ -9,12 +9,14 @@ from flask import request
 
 from scheduler.enums import ShiftStatus
 from scheduler.models import Roster, RosterPeriod, Shift, Unit
-from scheduler.rostering.explaining import Explanation
+from scheduler.rostering.explaining.explainer import Explanation
+from scheduler.rostering.explaining.naming import Text
 from scheduler.services.paging import Page
 from scheduler.services.permissions import Right, may
 from scheduler.services.rosters.checks import Study, Suggestion, study_post
 from scheduler.services.rosters.coverage import Post, Staffing, staff_shifts
 from scheduler.services.rosters.drafts import draft_of, published_of
+from scheduler.services.rosters.reasons import explain_person
 from scheduler.services.rosters.runs import active_run
 from scheduler.services.rosters.scope import period_shifts
 from scheduler.timeutils import days_interval, utcnow
@@ -28,10 +30,11 @@ _LONGEST_SEARCH = 80
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post of the shift, and, where it lacks people, the engine's explanation."""
+    """A post of the shift, and, where it lacks people, the engine's explanation and what would fill it."""
 
     post: Post
     explanation: Explanation | None
+    changes: Sequence[Sequence[Text]]
 
 
 def is_fragment() -> bool:
@@ -39,8 +42,13 @@ def is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def describe_post(period: RosterPeriod, shift: Shift, *, search: str, number: int) -> dict[str, Any]:
-    """Return the values of the templates ``post`` and ``post_panel``."""
+def describe_post(
+    period: RosterPeriod, shift: Shift, *, search: str, number: int, asked: int = 0
+) -> dict[str, Any]:
+    """Return the values of the templates ``post`` and ``post_panel``.
+
+    ``asked`` is the id of a person of whom the reader wants to know why she is on the shift, or why not.
+    """
     draft, may_plan = draft_of(period), may(actor(), Right.PLAN_ROSTERS, period.unit)
     roster = draft or published_of(period)
     staffing = staff_shifts(roster, [shift])
@@ -61,6 +69,7 @@ def describe_post(period: RosterPeriod, shift: Shift, *, search: str, number: in
         "page": _suggestions(study, name, number),
         "targets": _targets(period, shift, roster) if study else [],
         "in_panel": is_fragment(),
+        "reasons": explain_person(draft, shift, asked, now=utcnow()) if study and draft and asked else (),
     }
 
 
@@ -71,7 +80,9 @@ def _is_open(shift: Shift) -> bool:
 
 def _lines(posts: Sequence[Post], study: Study | None) -> list[PostLine]:
     return [
-        PostLine(post, study.explanations.get(post.demand.id) if study and post.missing else None)
+        PostLine(post, study.explanations.get(post.demand.id), study.changes.get(post.demand.id, ()))
+        if study and post.missing
+        else PostLine(post, None, ())
         for post in posts
     ]
 

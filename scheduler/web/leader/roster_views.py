@@ -26,3 +26,10 @@ def run_error(run: Run) -> str:
     """Return why a run failed, in the reader's words."""
     code, _, details = run.error.partition("\n")
     return words_for(SchedulerError(code, reason=details) if details else SchedulerError(code))
+
+
+@blueprint.app_template_filter("run_log")
+def run_log(run: Run) -> str:
+    """Return the end of the solver's log where it died in a run; empty: it did not."""
+    code, _, details = run.error.partition("\n")
+    return details.strip() if code == "job.fault" else ""

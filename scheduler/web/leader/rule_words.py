@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 
 from scheduler.enums import Language
 from scheduler.errors import Conflict, RuleBroken
+from scheduler.rostering.explaining.naming import Text
 from scheduler.rostering.words import WORDS
 from scheduler.services.rosters.checks import Finding
 from scheduler.web.formatting import local_span
@@ -22,10 +23,23 @@ def rule_name(code: str) -> str:
     return words.name if current_language() is Language.CHINESE else words.name_en
 
 
+@blueprint.app_template_filter("rule_explanation")
+def rule_explanation(code: str) -> str:
+    """Return what a rule asks for, in a sentence."""
+    words = WORDS[code]
+    return words.explanation if current_language() is Language.CHINESE else words.explanation_en
+
+
 @blueprint.app_template_filter("rule_names")
 def rule_names(codes: Iterable[str]) -> str:
     """Return the names of rules in a row."""
     return str(gettext(", ").join(map(rule_name, codes)))
+
+
+@blueprint.app_template_filter("said")
+def said(text: Text) -> str:
+    """Return a sentence of the engine in the reader's language."""
+    return text.zh if current_language() is Language.CHINESE else text.en
 
 
 @blueprint.app_template_filter("blocked_words")

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from scheduler.enums import ActivityKind
+from scheduler.errors import InvalidInput
 from scheduler.models import Shift, Unit
 from scheduler.services import shift_lists
 from scheduler.services import shifts as service
@@ -117,7 +118,14 @@ def _create(form: ShiftForm, table: DemandTable, units: list[Unit]) -> Shift:
 def _update(form: ShiftForm, table: DemandTable, shift: Shift) -> None:
     values = _values(form, table, shift.unit.zone)
     version = seen_version(form)
-    service.update_shift(shift.id, version=version, **values, actor=actor(), now=utcnow())
+    try:
+        service.update_shift(
+            shift.id, version=version, losses=form.losses.data or 0, **values, actor=actor(), now=utcnow()
+        )
+    except InvalidInput as refusal:
+        lost = refusal.params.get("lost")
+        form.would_lose = lost if isinstance(lost, int) else 0
+        raise
 
 
 def _cancel(form: CancelForm, shift_id: int) -> None:

@@ -75,6 +75,10 @@ class ShiftForm(PlanForm):
         description=lazy_gettext("Only where it is neither the first date nor the next day."),
     )
     open_for_sign_up = BooleanField(lazy_gettext("Volunteers may sign up themselves"), default=True)
+    #: So many people the leader agreed to take their places from.
+    losses = WholeNumber(default=0)
+    #: So many would lose them; the template asks whether that is meant.
+    would_lose = 0
 
     @property
     def starts_at(self) -> Field:
@@ -126,6 +130,14 @@ class CancelForm(Form):
         [InputRequired(_REQUIRED), _at_most(REASON_LENGTH)],
         filters=[strip],
         description=lazy_gettext("It is part of the message."),
+    )
+
+
+class GivePlaceForm(Form):
+    """Why somebody on a waiting list gets a place out of turn."""
+
+    reason = StringField(
+        lazy_gettext("Reason"), [InputRequired(_REQUIRED), _at_most(REASON_LENGTH)], filters=[strip]
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from scheduler.enums import EnrolmentOrigin
 from scheduler.models import Enrolment, Shift, Skill, Unit
+from scheduler.services.enrolment_waiting import positions
 from scheduler.services.shift_inputs import DemandInput
 from scheduler.services.shift_lists import skills_on
 from scheduler.timeutils import local_date
@@ -70,6 +71,35 @@ def crew_lines(shift: Shift, crew: Sequence[Enrolment], skills: Sequence[Skill])
         names = [f"{name_of(skill)} {levels[skill.id]}" for skill in skills if skill.id in levels]
         lines.append(CrewLine(enrolment, levels, " · ".join(names), origins[enrolment.origin]))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """One person on the waiting list: their position while they wait, why a place passed them by."""
+
+    enrolment: Enrolment
+    position: int | None
+    passed: str
+
+
+def wait_lines(listed: Sequence[Enrolment]) -> list[WaitLine]:
+    """Return the waiting list in turn, what is offered first."""
+    where = positions(listed)
+    return [
+        WaitLine(
+            place, where.get(place.id), str(_PASSED.get(place.passed, _PASSED_BY)) if place.passed else ""
+        )
+        for place in sorted(listed, key=lambda place: place.offer_until is None)
+    ]
+
+
+_PASSED_BY = lazy_gettext("A place passed by: they could not come")
+_PASSED = {
+    "overlap": lazy_gettext("A place passed by: they are on another shift at that time"),
+    "rest": lazy_gettext("A place passed by: too little rest between two shifts"),
+    "week_limit": lazy_gettext("A place passed by: they are on enough shifts that week"),
+    "elsewhere": lazy_gettext("A place passed by: they live too far away"),
+}
 
 
 def demand_lines(shift: Shift, crew: Sequence[CrewLine]) -> list[DemandLine]:

@@ -5,12 +5,13 @@ from flask import render_template, request
 from scheduler.enums import ShiftStatus
 from scheduler.models import Person, Shift, Unit
 from scheduler.services import shift_lists
+from scheduler.services.enrolment_waiting import waiting_list
 from scheduler.services.permissions import Right, may, may_anywhere
 from scheduler.timeutils import local_date, utcnow
 from scheduler.web.access import access
 from scheduler.web.leader.blueprint import blueprint
-from scheduler.web.leader.shift_forms import ShiftFilterForm
-from scheduler.web.leader.shift_views import crew_lines, demand_lines, shift_days
+from scheduler.web.leader.shift_forms import GivePlaceForm, ShiftFilterForm
+from scheduler.web.leader.shift_views import crew_lines, demand_lines, shift_days, wait_lines
 from scheduler.web.session import actor
 
 
@@ -62,6 +63,11 @@ def shift(shift_id: int) -> str:
         shift=found,
         crew=crew,
         demands=demand_lines(found, crew),
+        waits=wait_lines(waiting_list(found)),
+        give_form=GivePlaceForm(),
+        may_give=may(reader, Right.PLAN_SHIFTS, found.unit)
+        and _is_open(found)
+        and found.starts_at > utcnow(),
         sees_phones=may(reader, Right.VIEW_PEOPLE, found.unit),
         may_plan=may(reader, Right.PLAN_SHIFTS, found.unit),
         may_change=may(reader, Right.PLAN_SHIFTS, found.unit) and _is_open(found),

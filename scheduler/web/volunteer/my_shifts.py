@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from scheduler.services.enrolment_lists import count_places, past_places, upcoming_places
+from scheduler.services.enrolment_lists import count_places, past_places, upcoming_places, waits_of
 from scheduler.timeutils import utcnow
 from scheduler.web.access import Access, access
 from scheduler.web.session import actor
@@ -23,6 +23,7 @@ def my_shifts() -> str:
         "volunteer/my_shifts.html",
         page=page,
         lines=own_places(page.items, now=now),
+        waits=[] if past else waits_of(reader, now=now),
         past=past,
         ahead=ahead,
         behind=behind,

@@ -15,7 +15,18 @@ from scheduler.web.locale import current_language
 from scheduler.web.session import actor, actor_or_none
 from scheduler.web.volunteer.blueprint import blueprint
 
-_ABOUT_SHIFTS = frozenset({NotificationKind.SHIFT_CHANGED, NotificationKind.SHIFT_CANCELLED})
+_ABOUT_SHIFTS = frozenset(
+    {
+        NotificationKind.SHIFT_CHANGED,
+        NotificationKind.SHIFT_CANCELLED,
+        NotificationKind.PLACE_OFFERED,
+        NotificationKind.OFFER_EXPIRED,
+        NotificationKind.OFFER_WITHDRAWN,
+        NotificationKind.PLACE_PASSED,
+        NotificationKind.PLACE_LOST,
+        NotificationKind.PLACE_GIVEN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,10 @@ def _message(notification: Notification) -> Message:
 def _link(notification: Notification) -> str | None:
     if notification.kind in _ABOUT_SHIFTS:
         return url_for("volunteer.open_shift", shift_id=notification.params["shift_id"])
+    if notification.kind is NotificationKind.HOURS_OBJECTION:
+        return url_for("leader.correct_hours", entry_id=notification.params["entry_id"])
+    if notification.kind is NotificationKind.HOURS_ANSWERED:
+        return url_for("volunteer.hours", _anchor=f"entry-{notification.params['entry_id']}")
     if notification.kind is NotificationKind.ROSTER_PUBLISHED:
         return url_for("volunteer.my_shifts")
     return None

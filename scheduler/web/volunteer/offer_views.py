@@ -55,7 +55,7 @@ def card(offer: Offer) -> Card:
     return Card(
         offer=offer,
         wanted=_wanted(offer),
-        reason=words_for(offer.refusal) if offer.refusal and not offer.place else "",
+        reason=words_for(offer.refusal) if offer.refusal and not (offer.place or offer.wait) else "",
         kept=words_for(offer.kept) if offer.kept else "",
         warning=_warning(offer),
         until=cancel_until(offer.shift),
@@ -85,6 +85,8 @@ def own_places(places: Sequence[Enrolment], *, now: datetime) -> list[OwnPlace]:
 
 
 def _heading(offer: Offer) -> str:
+    if offer.queues:
+        return str(gettext("Full, with a waiting list"))
     if not offer.fits:
         return str(gettext("Not possible for you now"))
     names = {
@@ -112,7 +114,7 @@ def _wanted(offer: Offer) -> list[Wanted]:
 
 def _warning(offer: Offer) -> str:
     """Remind of what was said about the time: people sign up for what they had forgotten to be away for."""
-    if offer.place is None and offer.refusal is None:
+    if offer.place is None and offer.wait is None and offer.refusal is None:
         if offer.wish is Wish.UNAVAILABLE:
             return str(gettext("You said that you are not available at this time."))
         if offer.wish is Wish.UNWANTED:

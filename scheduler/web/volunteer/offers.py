@@ -4,9 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.enums import ActivityKind
+from scheduler.enums import ActivityKind, EnrolmentStatus
 from scheduler.errors import Conflict
+from scheduler.models import Enrolment
 from scheduler.services import enrolments, open_shifts
+from scheduler.services.enrolment_waiting import positions
 from scheduler.services.public_units import all_units
 from scheduler.services.shift_lists import all_skills
 from scheduler.timeutils import utcnow
@@ -20,7 +22,9 @@ from scheduler.web.volunteer.offer_views import card, sections
 from scheduler.web.wording import words_for
 
 #: Pressing a button twice is no mistake worth a warning.
-_HARMLESS = frozenset({"enrolment.already", "enrolment.not_on_shift"})
+_HARMLESS = frozenset(
+    {"enrolment.already", "enrolment.listed", "enrolment.not_listed", "enrolment.not_on_shift"}
+)
 
 
 @blueprint.get("/open-shifts", endpoint="open_shifts")
@@ -63,13 +67,56 @@ def open_shift(shift_id: int) -> str:
 @blueprint.post("/open-shifts/<int:shift_id>/sign-up")
 @access(Access.SIGNED_IN)
 def sign_up(shift_id: int) -> Response:
-    """Take a place on a shift."""
+    """Take a place on a shift, or on its waiting list where all are taken."""
     try:
         place = enrolments.sign_up(shift_id, actor=actor(), now=utcnow())
     except Conflict as refusal:
         _explain(refusal)
     else:
+        _tell_outcome(place)
+    return redirect(_back(shift_id))
+
+
+def _tell_outcome(place: Enrolment) -> None:
+    if place.status is EnrolmentStatus.CONFIRMED:
         flash(gettext("You have a place: %(shift)s.", shift=place.shift.title), "success")
+        return
+    words = gettext(
+        "Every place is taken. You are number %(number)s on the waiting list: %(shift)s. "
+        "You will be told when it is your turn.",
+        number=positions([place])[place.id],
+        shift=place.shift.title,
+    )
+    flash(words, "info")
+
+
+@blueprint.post("/open-shifts/<int:shift_id>/accept")
+@access(Access.SIGNED_IN)
+def accept_offer(shift_id: int) -> Response:
+    """Take the place that is offered to the reader."""
+    try:
+        place = enrolments.accept_offer(shift_id, actor=actor(), now=utcnow())
+    except Conflict as refusal:
+        _explain(refusal)
+    else:
+        _tell_outcome(place)
+    return redirect(_back(shift_id))
+
+
+@blueprint.post("/open-shifts/<int:shift_id>/leave")
+@access(Access.SIGNED_IN)
+def leave_list(shift_id: int) -> Response:
+    """Leave a waiting list, or decline the place that is offered."""
+    try:
+        declined = enrolments.leave_list(shift_id, actor=actor(), now=utcnow())
+    except Conflict as refusal:
+        _explain(refusal)
+    else:
+        left = gettext("You are no longer on the waiting list.")
+        flash(
+            gettext("You declined the place; it is offered to the next person.") if declined else left,
+            "success",
+        )
     return redirect(_back(shift_id))
 
 

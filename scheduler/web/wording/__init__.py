@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 
 from scheduler.errors import SchedulerError
 from scheduler.models import Skill, Unit
 from scheduler.web.formatting import local_datetime
 from scheduler.web.labels import name_of
-from scheduler.web.wording import accounts, common, enrolments, people, rosters, shifts
+from scheduler.web.wording import accounts, attendance, common, enrolments, people, rosters, shifts
 
 WORDS: dict[str, LazyString] = {
     **common.WORDS,
     **accounts.WORDS,
+    **attendance.WORDS,
     **enrolments.WORDS,
     **people.WORDS,
     **rosters.WORDS,
@@ -24,7 +25,8 @@ WORDS: dict[str, LazyString] = {
 def words_for(error: SchedulerError) -> str:
     """Return the sentence for ``error`` in the reader's language.
 
-    Units and skills among its values appear by their names, moments on the clock of its ``zone``.
+    Units and skills among its values appear by their names, moments on the clock of its ``zone``, an error
+    within by its own sentence.
     """
     text = str(WORDS[error.code])
     if not error.params:
@@ -33,6 +35,10 @@ def words_for(error: SchedulerError) -> str:
 
 
 def _spoken(value: object, params: Mapping[str, object]) -> object:
+    if isinstance(value, SchedulerError):
+        return words_for(value)
+    if isinstance(value, tuple):
+        return str(gettext(", ")).join(value)
     if isinstance(value, Unit | Skill):
         return name_of(value)
     return local_datetime(value, str(params["zone"])) if isinstance(value, datetime) else value

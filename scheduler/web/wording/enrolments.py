@@ -19,6 +19,11 @@ _SIGN_UP: dict[str, LazyString] = {
         "Every place is taken (%(capacity)s of %(capacity)s). Choose another shift, or look again later: "
         "places are given back."
     ),
+    "list_full": lazy_gettext(
+        "Every place is taken (%(capacity)s of %(capacity)s), and the waiting list is full "
+        "(%(most)s people). Choose another shift."
+    ),
+    "listed": lazy_gettext("You are on the waiting list of this shift already."),
     "overlap": lazy_gettext(
         "You are on “%(shift)s” at the same time (%(when)s). Give that place back first, or choose another."
     ),
@@ -65,6 +70,14 @@ _CANCEL: dict[str, LazyString] = {
         "tell %(whom)s now."
     ),
 }
+_LIST: dict[str, LazyString] = {
+    "no_offer": lazy_gettext(
+        "No place is kept for you on this shift any more: its time ran out, or the shift changed."
+    ),
+    "not_listed": lazy_gettext("You are not on the waiting list of this shift."),
+    "no_longer_listed": lazy_gettext("%(name)s is no longer on the waiting list."),
+    "cannot_come": lazy_gettext("%(name)s cannot come. What they would be told: %(why)s"),
+}
 _AVAILABILITY: dict[str, LazyString] = {
     "order": lazy_gettext("The end must come after the start."),
     "past": lazy_gettext("This time has passed already."),
@@ -83,5 +96,6 @@ WORDS: dict[str, LazyString] = {
     **{f"enrolment.{code}": text for code, text in _SIGN_UP.items()},
     **{f"enrolment.skill_{code}": text for code, text in _SKILL.items()},
     **{f"enrolment.{code}": text for code, text in _CANCEL.items()},
+    **{f"enrolment.{code}": text for code, text in _LIST.items()},
     **{f"availability.{code}": text for code, text in _AVAILABILITY.items()},
 }

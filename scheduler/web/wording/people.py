@@ -39,6 +39,8 @@ _UNIT: dict[str, LazyString] = {
     "code_taken": lazy_gettext("Another unit has the code “%(taken)s”."),
     "zone": lazy_gettext("There is no such time zone. Write it like Asia/Shanghai."),
     "hours": lazy_gettext("Between 0 and %(most)s hours, please."),
+    "offer_hours": lazy_gettext("Between 1 and %(most)s hours, please."),
+    "waiting_list_most": lazy_gettext("Between 0 and %(most)s, please."),
     "count": lazy_gettext("Between 0 and %(most)s, please."),
     "more_than_residents": lazy_gettext("These cannot be more than all %(residents)s residents."),
     "kind_not_below_parent": lazy_gettext("This kind cannot stand below %(parent)s. Choose a lower one."),

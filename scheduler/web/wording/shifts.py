@@ -15,6 +15,13 @@ _SHIFT: dict[str, LazyString] = {
     "capacity_below_enrolled": lazy_gettext(
         "%(enrolled)s people have a place already: there must be at least as many places."
     ),
+    "capacity_below_roster": lazy_gettext(
+        "%(enrolled)s people have a place by the roster: there must be at least as many places."
+    ),
+    "places_lost": lazy_gettext(
+        "With so few places, %(lost)s people who signed up lose theirs: %(names)s. "
+        "Tick the box below if you want that, and save again."
+    ),
     "twin": lazy_gettext("This very shift exists already, with the same unit, title, place and time."),
     "slot_of_template": lazy_gettext("Another shift of the same template starts at this time."),
     "is_cancelled": lazy_gettext("This shift is cancelled and cannot be changed any more."),

@@ -16,12 +16,12 @@ def test_columns_apply_to_a_month(month: RosterProblem) -> None:
 
 def test_attempt_with_columns_comes_close_to_its_bound(month: RosterProblem) -> None:
     heard: list[Progress] = []
-    result = solve(month, Options(time_limit=4), on_progress=heard.append)
+    result = solve(month, Options(time_limit=12), on_progress=heard.append)
     assert result.score is not None
     assert result.score.hard == 0
     assert result.bound is not None
     assert result.bound <= result.score.total <= 1.02 * result.bound
-    assert result.seconds < 4.2
+    assert result.seconds < 12.6
     assert [each.objective for each in heard] == sorted((each.objective for each in heard), reverse=True)
     assert [each.bound for each in heard] == sorted(each.bound for each in heard)
 

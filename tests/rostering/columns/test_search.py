@@ -1,5 +1,6 @@
 """The search's bound is a bound, its rosters cost what the checker says, and tiny ones are the best."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,7 +9,7 @@ from scheduler.rostering.checking import check
 from scheduler.rostering.columns import search as search_module
 from scheduler.rostering.columns.generation import NoRosterError
 from scheduler.rostering.columns.search import Search
-from scheduler.rostering.problem import RosterProblem
+from scheduler.rostering.problem import RosterProblem, RuleSetting
 from scheduler.rostering.solution import Solution
 from scheduler.rostering.solving import Options, solve
 from tests.rostering.columns.tiny_columns import model_of, tiny_columns
@@ -33,6 +34,19 @@ def test_search_finds_what_cp_sat_proves(seed: int) -> None:
     found = check(problem, Solution(search.best.assignments())).score
     assert search.bound <= proved.score.total
     assert (found.total, found.hard) == (search.cost, 0) == (proved.score.total, 0)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bound_takes_balance_for_less_than_it_costs(seed: int) -> None:
+    problem = tiny_columns(Random(seed))
+    balanced = replace(problem, rules=(*problem.rules, RuleSetting("balance", hard=False, weight=3)))
+    proved = solve(balanced, Options(deterministic_limit=30, time_limit=60))
+    if proved.score is None:
+        return
+    search = _searched(balanced)
+    assert search.best is not None
+    assert check(balanced, Solution(search.best.assignments())).score.hard == 0
+    assert _searched(problem).bound <= search.bound <= proved.score.total
 
 
 def test_search_on_two_threads_finds_the_same_cost() -> None:

@@ -62,7 +62,10 @@ def test_answer_is_read_back_as_it_was_written(instance: Instance) -> None:
         ({}, "S, assignments: is missing"),
         (
             {"assignments": [], "cost": 3},
-            "S, solution: there is no key 'cost'; known are assignments, score, bound, status, seconds",
+            (
+                "S, solution: there is no key 'cost'; "
+                "known are assignments, score, bound, status, seconds, certificate"
+            ),
         ),
         ({"assignments": [], "score": "12"}, "S, score: must be a whole number, not '12'"),
         (

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from scheduler.rostering.checking import check
-from scheduler.rostering.problem import History, Request
+from scheduler.rostering.facts import Facts
+from scheduler.rostering.problem import History, Request, Shift
+from scheduler.rostering.rules import RULES
 from scheduler.rostering.rules.wishes import step_costs
 from tests.rostering.making import (
     cost_of_rule,
@@ -56,6 +58,39 @@ def test_fairness_spares_who_served_lately() -> None:
     rules = [*hard("coverage_target"), *soft(fairness=1)]
     problem = roster_problem([busy, person("ben")], [shift(0), shift(1)], rules)
     assert {name for name, _ in placed(optimum(problem))} == {"ben"}
+
+
+def _points(days: dict[int, int]) -> list[Shift]:
+    """Return a shift for each day with its unpopular points."""
+    return [replace(shift(day), unpopular=points) for day, points in days.items()]
+
+
+def test_fairness_unpopular_bites() -> None:
+    free, kept, dear = cost_of_rule(
+        roster_problem([person("ann")], _points({0: 0, 1: 2}), soft(coverage_target=10)), "fairness_unpopular"
+    )
+    assert (len(free), kept, dear) == (2, {("ann", "a0-9")}, {("ann", "a0-9")})
+
+
+def test_unpopular_shifts_are_shared_by_their_points() -> None:
+    crew = [person("ann"), person("ben")]
+    rules = [*hard("coverage_target", "coverage_surplus"), *soft(fairness_unpopular=1)]
+    fair = placed(optimum(roster_problem(crew, _points({0: 3, 1: 1, 2: 1, 3: 1}), rules)))
+    heavy = next(who for who, name in fair if name == "a0-9")
+    assert all(who != heavy for who, name in fair if name != "a0-9")
+
+
+def test_fairness_unpopular_spares_who_served_unpopular_shifts_lately() -> None:
+    tired = replace(person("ann"), history=History(recent_unpopular=13))
+    rules = [*hard("coverage_target"), *soft(fairness_unpopular=1)]
+    problem = roster_problem([tired, person("ben")], _points({0: 2, 1: 2}), rules)
+    assert {name for name, _ in placed(optimum(problem))} == {"ben"}
+
+
+def test_fairness_unpopular_is_idle_without_points() -> None:
+    rule = RULES["fairness_unpopular"]
+    assert rule.idle(Facts(roster_problem([person("ann")], _points({0: 0}), ())))
+    assert not rule.idle(Facts(roster_problem([person("ann")], _points({0: 0, 1: 1}), ())))
 
 
 def test_step_costs_never_fall() -> None:

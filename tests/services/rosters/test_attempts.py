@@ -10,8 +10,10 @@ from scheduler.database import atomic, db
 from scheduler.enums import AssignmentOrigin, Role, RunStatus, ShiftStatus
 from scheduler.errors import Conflict
 from scheduler.models import AuditEntry, Job, Person, Roster, RosterPeriod, Run, Shift, ShiftDemand, Unit
+from scheduler.rostering.certifying import CERTIFICATE, Terms, problem_hash
 from scheduler.rostering.problem import ProblemError
 from scheduler.rostering.serialising import problem_from_json, result_from_json, solution_from_json
+from scheduler.rostering.solution import Score, Status
 from scheduler.services import jobs
 from scheduler.services.rosters import attempts, building, runs
 from tests.factories import NOW, enrol, make_period, make_person, make_shift, make_unit
@@ -93,6 +95,17 @@ def test_task_holds_problem_options_and_the_draft_as_hint(world: World) -> None:
         (str(world.anna.id), str(world.one.id))
     ]
     assert (run.status, run.started, run.problem) == (RunStatus.RUNNING, NOW, task["problem"])
+
+
+def test_result_is_kept_with_a_certificate_of_its_problem(world: World) -> None:
+    run = world.solve((world.one, world.anna))
+    assert run.result is not None
+    assert run.problem is not None
+    certificate = CERTIFICATE.read(run.result["certificate"])
+    assert certificate.problem == problem_hash(problem_from_json(run.problem))
+    assert certificate.options == Terms(10.0, 1, None, None)
+    assert (certificate.status, certificate.bound) == (Status.OPTIMAL, 7)
+    assert certificate.score == Score(7, {"fairness": 7}, 0)
 
 
 def test_task_of_an_empty_draft_has_no_hint(world: World) -> None:

@@ -148,7 +148,28 @@ def test_history_holds_the_last_shift_before_and_the_minutes_of_ninety_days(worl
     start, _ = days_interval(world.period.starts_on, world.period.ends_on, world.unit.zone)
     for begins in (start - 2 * HOUR, start - 90 * DAY, start - 91 * DAY):
         enrol(anna, make_shift(world.unit, starts_at=begins), origin=EnrolmentOrigin.ROSTER)
-    assert world.person(anna).history == engine.History(last_end=start, recent_minutes=240)
+    assert world.person(anna).history == engine.History(
+        last_end=start, recent_minutes=240, recent_unpopular=3 + 2
+    )
+
+
+def test_history_holds_what_was_served_earlier_in_the_first_week(world: World) -> None:
+    anna = make_person(world.unit, max_shifts_per_week=3)
+    for begins in (NOW - HOUR, NOW + DAY, NOW + 2 * DAY, THURSDAY, THURSDAY + DAY):
+        enrol(anna, make_shift(world.unit, starts_at=begins, ends_at=begins + 2 * HOUR))
+    later = make_period(world.unit, starts_on=date(2026, 3, 4))
+    problem = build_problem(draft_for(later), now=NOW - DAY).problem
+    validate(problem)
+    own = {person.id: person.history for person in problem.people}[str(anna.id)]
+    assert (own.week_shifts, own.week_minutes) == (2, 240)
+    assert len(problem.pins) == 1  # more of that week may not bind her
+
+
+def test_shift_and_people_carry_points_and_newness(world: World) -> None:
+    old, young = make_person(world.unit, created=NOW - 91 * DAY), make_person(world.unit)
+    night = make_shift(world.unit, [ShiftDemand()], starts_at=THURSDAY + 14 * HOUR)
+    assert (world.post(night).unpopular, world.post().unpopular) == (2, 0)
+    assert [world.person(one).newcomer for one in (old, young)] == [False, True]
 
 
 def test_training_other_unit_and_begun_shift_bind_a_person(world: World) -> None:

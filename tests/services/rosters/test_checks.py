@@ -7,6 +7,7 @@ import pytest
 from scheduler.enums import ActivityKind, Role, UnitKind, Wish
 from scheduler.errors import RuleBroken
 from scheduler.models import Person, Roster, RosterPeriod, Shift, ShiftDemand, Unit
+from scheduler.rostering.explaining.naming import Text
 from scheduler.services.rosters.checks import Finding, check_change, list_conflicts, study_post
 from tests.factories import NOW, enrol, make_period, make_person, make_shift, make_skill, make_unit, qualify
 from tests.services.rosters.helpers import draft_for, put_on, say
@@ -135,6 +136,13 @@ def test_study_counts_what_stops_whom(world: World) -> None:
     assert (explanation.missing, explanation.considered) == (1, 5)
     assert dict(explanation.blocked) == {"qualification": 2, "availability": 1}
     assert explanation.fitting == (str(able[2].id),)
+    ((demand, changes),) = study.changes.items()
+    assert str(demand) == explanation.demand
+    assert [sentence.en for sentence in changes[0]] == [f"Put {able[2].name} on this shift."]
+    assert changes[1][0] == Text(
+        f"问问{able[0].name}能否来：登记为这个时间不可服务。",
+        f"Ask {able[0].name} to come, who is marked as unavailable at this time.",
+    )
     suggested = {item.person: (item.hindrances, item.skills) for item in study.suggestions}
     assert suggested == {
         able[2]: ((), (medical,)),
@@ -150,6 +158,7 @@ def test_study_of_a_full_shift_explains_nothing(world: World) -> None:
     put_on(world.draft, world.anna, shift)
     study = study_post(world.draft, shift, now=NOW)
     assert study.explanations == {}
+    assert study.changes == {}
     assert [item.person for item in study.suggestions] == [world.leader]
 
 

@@ -44,6 +44,8 @@ def _values(**other: object) -> dict[str, object]:
         "zone": "Asia/Shanghai",
         "cancel_cutoff_hours": "24",
         "min_rest_hours": "8",
+        "offer_hours": "12",
+        "waiting_list_most": "",
         **numbers,
         **other,
     }

@@ -100,6 +100,37 @@ def test_post_in_chinese_has_natural_counts(grid: Grid, sign_in: SignIn) -> None
     assert "3 人缺少技能" in text
 
 
+def test_post_says_what_would_fill_it(grid: Grid) -> None:
+    text = grid.client.get(grid.post_url(grid.one)).text
+    assert text.count("What would fill it") == 2
+    assert "Put 安娜 on this shift." in text
+
+
+def test_post_in_chinese_says_what_would_fill_it(grid: Grid, sign_in: SignIn) -> None:
+    leader = make_person(grid.unit, Role.GRID_LEADER)
+    assert "安排安娜到这个班次。" in sign_in(leader).get(grid.post_url(grid.one)).text
+
+
+def test_post_of_a_full_crew_needs_no_change(grid: Grid) -> None:
+    put_on(grid.draft, grid.anna, grid.one)
+    put_on(grid.draft, grid.ben, grid.one)
+    assert "What would fill it" not in grid.client.get(grid.post_url(grid.one)).text
+
+
+def test_post_says_why_somebody_serves_or_not(grid: Grid) -> None:
+    put_on(grid.draft, grid.anna, grid.one)
+    page = grid.post_url(grid.one)
+    assert f"why={grid.anna.id}" in grid.client.get(page).text
+    why = grid.client.get(page, query_string={"why": grid.anna.id}).text
+    assert "Without 安娜 this shift would be short by 1 for people and 1 for Medical." in why
+    assert "Nobody else could take the place of 安娜." in why
+    say(grid.ben, grid.one.starts_at, grid.one.ends_at)
+    assert "本 is unavailable then." in grid.client.get(page, query_string={"why": grid.ben.id}).text
+    for nobody in ("0", "999999", "x", "9" * 30):
+        answer = grid.client.get(page, query_string={"why": nobody})
+        assert (answer.status_code, "alert alert-light border" in answer.text) == (200, False)
+
+
 def test_post_is_a_fragment_for_scripts(grid: Grid) -> None:
     text = grid.client.get(grid.post_url(grid.one), headers=FRAGMENT).text
     assert "<html" not in text
@@ -111,7 +142,7 @@ def test_candidates_are_searched_and_paged(grid: Grid) -> None:
         make_person(grid.unit)
     page = grid.post_url(grid.one)
     assert "page=2" in grid.client.get(page).text
-    found = grid.client.get(page, query_string={"q": "安"}).text
+    found = grid.client.get(page, query_string={"q": "安"}).text.split("Who could be put on it")[1]
     assert "安娜" in found
     assert "张测试" not in found
     for query in ("没有这个人", "<script>", "长" * 5000, "\x00"):

@@ -91,7 +91,7 @@ def test_empty_list_says_what_to_do(app: Flask, sign_in: SignIn) -> None:
 
 
 def test_reason_stands_where_the_button_would_be(app: Flask, sign_in: SignIn) -> None:
-    unit = make_unit()
+    unit = make_unit(waiting_list_most=0)
     shift = make_shift(unit, capacity=1, **_soon())
     enrol(make_person(unit), shift)
     page = sign_in(_reader(unit)).get("/open-shifts").text

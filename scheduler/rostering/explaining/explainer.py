@@ -1,14 +1,18 @@
 """Say without the solver why a demand is unfilled: who was considered, and what stops each."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from scheduler.rostering.facts import Facts, View
+from scheduler.rostering.explaining.changes import Change
+from scheduler.rostering.explaining.mending import Mender
+from scheduler.rostering.explaining.naming import Names, Text
+from scheduler.rostering.explaining.reasons import Reasons
+from scheduler.rostering.explaining.weighing import Edit, Scale
+from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Assignment, Demand, Person, ProblemError, RosterProblem, Shift
 from scheduler.rostering.rules import RULES
 from scheduler.rostering.rules.assignment import time_cost
-from scheduler.rostering.rules.base import Finding, PersonRule, ShiftRule
 from scheduler.rostering.solution import Solution, Violation
 from scheduler.rostering.validation import check_assignments
 
@@ -29,13 +33,17 @@ BLOCKING_ORDER = (
     "shifts_per_type",
     "max_consecutive_days",
     "max_weekends",
+    "apart",
+    "together",
+    "buddies",
+    "lead_present",
+    "span_of_control",
+    "lender_minimum",
     "lending",
 )
 _RANKS = {code: rank for rank, code in enumerate(dict.fromkeys((*BLOCKING_ORDER, *RULES)))}
 #: Nobody can change these by moving shifts.
 _FIRM = frozenset({"reach", "qualification"})
-
-Place = tuple[str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +85,23 @@ def candidates(
     return Explainer(problem, solution).candidates(shift, demand=demand)
 
 
+def why(
+    problem: RosterProblem, solution: Solution, person: str, shift: str, *, names: Names | None = None
+) -> tuple[Text, ...]:
+    """Say why somebody is on a shift, or why she is not; see ``Explainer`` for several questions."""
+    return Explainer(problem, solution).why(person, shift, names=names)
+
+
 class Explainer:
     """Answers about one roster; what they share is computed once."""
 
     def __init__(self, problem: RosterProblem, solution: Solution) -> None:
         check_assignments(problem, "assignments", solution.assignments)
         self._facts = Facts(problem)
-        self._view = View(self._facts, solution.assignments)
-        codes = [rule.code for rule in problem.rules if rule.hard]
-        rules = [RULES[code] for code in codes]
-        self._person_rules = [rule for rule in rules if isinstance(rule, PersonRule)]
-        self._shift_rules = [rule for rule in rules if isinstance(rule, ShiftRule)]
+        self._scale = Scale(self._facts, solution.assignments)
+        self._view = self._scale.view
+        self._broken_by: dict[Assignment, list[Violation]] = {}
+        self._found: dict[tuple[str, str | None], list[Candidate]] = {}
         self._order = {person.id: index for index, person in enumerate(problem.people)}
 
     def explain(self, shift: str, demand: str, *, most: int = 5) -> Explanation:
@@ -116,6 +130,33 @@ class Explainer:
             return self._candidates(*self._post(shift, demand))
         return self._candidates(self._shift(shift), None)
 
+    def changes(self, shift: str, demand: str, *, most: int = 3) -> list[Change]:
+        """Return the cheapest changes that give a demand one more person, at most so many, the best first.
+
+        Each breaks no hard rule and names what it costs. Raises ``ProblemError`` for unknown ids.
+        """
+        place, post = self._post(shift, demand)
+        found = [(candidate.person, candidate.violations) for candidate in self._candidates(place, post)]
+        return self._mender.changes(place, post, found, most=most)
+
+    def why(self, person: str, shift: str, *, names: Names | None = None) -> tuple[Text, ...]:
+        """Return in at most three sentences why somebody is on a shift, or why she is not.
+
+        ``names`` are what the sentences call people, shifts and skills. Raises ``ProblemError`` for unknown
+        ids.
+        """
+        place = self._shift(shift)
+        if person not in self._facts.people:
+            raise ProblemError("person", f"there is no {person!r}")
+        crew = {item.person for item in self._view.by_shift.get(shift, ())}
+        broken = [] if person in crew else self._broken(self._facts.people[person], place, None)
+        reasons = Reasons(self._scale, names or Names(self._facts.problem))
+        return reasons.why(person, shift, sorted(broken, key=_rank))
+
+    @cached_property
+    def _mender(self) -> Mender:
+        return Mender(self._scale)
+
     def _shift(self, shift: str) -> Shift:
         if shift not in self._facts.shifts:
             raise ProblemError("shift", f"there is no {shift!r}")
@@ -129,35 +170,31 @@ class Explainer:
         raise ProblemError("demand", f"there is no {demand!r} on shift {shift!r}")
 
     def _candidates(self, shift: Shift, demand: Demand | None) -> list[Candidate]:
+        key = shift.id, demand.id if demand is not None else None
+        if key not in self._found:
+            self._found[key] = self._considered(shift, demand)
+        return self._found[key]
+
+    def _considered(self, shift: Shift, demand: Demand | None) -> list[Candidate]:
         crew = {item.person for item in self._view.by_shift.get(shift.id, ())}
-        before = [_amounts(rule.find(self._view, shift)) for rule in self._shift_rules]
         found = [
-            Candidate(person.id, tuple(sorted(self._broken(person, shift, demand, before), key=_rank)))
+            Candidate(person.id, tuple(sorted(self._broken(person, shift, demand), key=_rank)))
             for person in self._facts.problem.people
             if person.id not in crew
         ]
         return sorted(found, key=lambda candidate: self._distance(candidate, shift))
 
-    def _broken(
-        self, person: Person, shift: Shift, demand: Demand | None, before: list[dict[Place, int]]
-    ) -> list[Violation]:
-        """Return what adding a person breaks; ``before`` holds what the shift rules find without her."""
+    def _broken(self, person: Person, shift: Shift, demand: Demand | None) -> list[Violation]:
+        """Return what adding a person breaks."""
         post = demand or self._best_post(person, shift)
-        view = self._view.plus(
-            Assignment(person.id, shift.id, post.id if post is not None and post.exclusive else None)
-        )
-        found = [(rule, _amounts(rule.find(view, person))) for rule in self._person_rules]
-        broken = [
-            violation
-            for rule, after in found
-            if after
-            for violation in _worse(rule.code, _amounts(rule.find(self._view, person)), after)
-        ]
-        for crew_rule, then in zip(self._shift_rules, before, strict=True):
-            broken += _worse(crew_rule.code, then, _amounts(crew_rule.find(view, shift)))
+        name = post.id if post is not None and post.exclusive else None
+        item = Assignment(person.id, shift.id, name)
+        if item not in self._broken_by:
+            self._broken_by[item] = self._scale.broken(Edit(add=(item,)))
+        broken = list(self._broken_by[item])
         lacking = demand is not None and not self._facts.qualified(person, demand, shift)
         if demand is not None and lacking and all(violation.rule != "qualification" for violation in broken):
-            broken.append(_violation("qualification", (person.id, shift.id, demand.id), 1))
+            broken.append(Violation("qualification", True, 1, 0, person.id, shift.id, demand.id))
         return broken
 
     def _best_post(self, person: Person, shift: Shift) -> Demand | None:
@@ -182,26 +219,6 @@ class Explainer:
             len(self._view.by_person[person.id]),
             self._order[person.id],
         )
-
-
-def _amounts(findings: Iterator[Finding]) -> dict[Place, int]:
-    amounts: dict[Place, int] = {}
-    for finding in findings:
-        place = finding.person, finding.shift, finding.demand
-        amounts[place] = amounts.get(place, 0) + finding.amount
-    return amounts
-
-
-def _worse(code: str, before: dict[Place, int], after: dict[Place, int]) -> Iterator[Violation]:
-    for place, amount in after.items():
-        more = amount - before.get(place, 0)
-        if more > 0:
-            yield _violation(code, place, more)
-
-
-def _violation(code: str, place: Place, amount: int) -> Violation:
-    person, shift, demand = place
-    return Violation(code, hard=True, amount=amount, penalty=0, person=person, shift=shift, demand=demand)
 
 
 def _rank(violation: Violation) -> int:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from scheduler.rostering.checking import check
-from scheduler.rostering.explaining import Candidate, Explainer, candidates, explain_unfilled
+from scheduler.rostering.explaining.explainer import Candidate, Explainer, candidates, explain_unfilled
 from scheduler.rostering.instances import SIZES, make
 from scheduler.rostering.problem import (
     Assignment,

@@ -1,0 +1,1 @@
+"""Large problems in parts: cutting, bounding, and putting together."""
