@@ -61,7 +61,9 @@ class _Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no 
     """Give the busy tests to one worker, one after the other, and share out all others singly."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "busy" if nodeid.startswith(BUSY) else nodeid
+        if nodeid.startswith(BUSY):
+            return "busy"
+        return "demo" if nodeid.startswith("tests/demo/") else nodeid  # its modules load the city once each
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:

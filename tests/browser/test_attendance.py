@@ -92,8 +92,10 @@ def test_screen_at_the_place_renews_its_code_by_itself(site: Site, open_context:
     page.goto(f"{site.url}{address}")
     expect(page.locator(".lf-digits")).to_be_visible()
     page.evaluate("window.before = true")
-    page.clock.fast_forward(61_000)
-    page.wait_for_function("window.before === undefined")  # a fresh page knows nothing of the one before
+    with page.expect_event("framenavigated"):
+        page.clock.fast_forward(61_000)
+    page.wait_for_load_state()
+    assert page.evaluate("window.before") is None  # a fresh page knows nothing of the one before
     screen.set_offline(True)
     page.clock.fast_forward(61_000)
     expect(page.locator("#offline")).to_be_visible()
