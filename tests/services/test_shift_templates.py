@@ -84,7 +84,9 @@ def test_second_making_adds_only_what_is_missing(app: Flask) -> None:
     assert _make(template, leader) == []
     assert len(_make(template, leader, last=SUNDAY + timedelta(days=7))) == 2
     assert len(_starts()) == 4
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "template.used"))
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "template.used").order_by(AuditEntry.id)
+    )
     assert [entry.details["made"] for entry in entries] == [2, 0, 2]
 
 

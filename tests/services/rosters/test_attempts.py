@@ -154,7 +154,9 @@ def test_result_becomes_the_draft_and_is_kept(world: World) -> None:
     assert (run.status, run.finished, run.error) == (RunStatus.DONE, NOW, "")
     assert run.result is not None
     assert result_from_json(run.result).bound == 7
-    actions = db.session.scalars(db.select(AuditEntry.action).where(AuditEntry.subject == "run"))
+    actions = db.session.scalars(
+        db.select(AuditEntry.action).where(AuditEntry.subject == "run").order_by(AuditEntry.id)
+    )
     assert list(actions) == ["run.start", "run.done"]
 
 
