@@ -116,18 +116,10 @@ def update_shift(
         if moved:
             shift.sequence += 1
             _tell(shift, NotificationKind.SHIFT_CHANGED, now=now)
-        losing = make_room(shift, agreed=losses, now=now)
+        lost = [place.person.name for place in make_room(shift, agreed=losses, now=now)]
         settle(shift, now=now)
-        audit.record(
-            "shift.updated",
-            shift,
-            actor=actor,
-            now=now,
-            unit_id=shift.unit_id,
-            title=shift.title,
-            moved=moved,
-            lost=[place.person.name for place in losing],
-        )
+        details = {"title": shift.title, "moved": moved, "lost": lost}
+        audit.record("shift.updated", shift, actor=actor, now=now, unit_id=shift.unit_id, **details)
     return shift
 
 
