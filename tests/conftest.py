@@ -27,6 +27,19 @@ BUSY = (
     "tests/services/test_enrolment_races.py",
     "tests/web/volunteer/test_sign_up_load.py",
 )
+#: Tests that know no database, or bring their own: SCHEDULER_TESTS=database leaves them out.
+INDEPENDENT = (
+    "tests/benchmark/",
+    "tests/browser/",
+    "tests/cli/test_benchmark.py",
+    "tests/cli/test_roster.py",
+    "tests/cli/test_roster_refusals.py",
+    "tests/ical/",
+    "tests/rostering/",
+    "tests/test_architecture.py",
+    "tests/test_packaging.py",
+    "tests/web/test_translations.py",
+)
 
 
 def _own_database(folder: Path) -> str:
@@ -69,6 +82,15 @@ class _Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Return how tests are shared out among the workers."""
     return _Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what another database cannot change, where only that is asked (SCHEDULER_TESTS=database)."""
+    if os.environ.get("SCHEDULER_TESTS") != "database":
+        return
+    left_out = [item for item in items if item.nodeid.startswith(INDEPENDENT)]
+    items[:] = [item for item in items if not item.nodeid.startswith(INDEPENDENT)]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,7 +29,7 @@ from scheduler.services.rosters.publishing import publish_roster
 from scheduler.services.rosters.runs import active_run, start_run
 from scheduler.timeutils import utcnow
 
-SOLVE_SECONDS = 15.0
+SOLVE_SECONDS = 10
 
 
 class _Steps:
@@ -43,18 +43,18 @@ class _Steps:
         click.echo(f"[{time.monotonic() - self._begun:5.1f} s] {text}")
 
 
-def _first_run(period: RosterPeriod, actor: Person) -> Run:
+def _first_run(period: RosterPeriod, seconds: int, actor: Person) -> Run:
     begun = active_run(period)
     if begun is None:
-        return start_run(period.id, time_limit=SOLVE_SECONDS, seed=1, actor=actor, now=utcnow())
+        return start_run(period.id, time_limit=seconds, seed=1, actor=actor, now=utcnow())
     time.sleep(LEASE.total_seconds())  # an earlier start was ended half-way: nobody holds its run after that
     return begun
 
 
-def _solve_and_publish(say: _Steps) -> None:
-    say(f"the first roster: solving, at most {SOLVE_SECONDS:.0f} s")
+def _solve_and_publish(say: _Steps, seconds: int) -> None:
+    say(f"the first roster: solving, at most {seconds} s")
     actor, period = coordinator(), city_period()
-    perform_run(_first_run(period, actor).id)
+    perform_run(_first_run(period, seconds, actor).id)
     say("the first roster: publishing")
     draft = next(roster for roster in city_period().rosters if roster.number is None)
     publish_roster(period.id, revision=draft.revision, actor=coordinator(), now=utcnow())
@@ -67,7 +67,7 @@ def _print_accounts(accounts: list[DemoAccount]) -> None:
     click.echo()
 
 
-def _prepare(instance: Path, stage: Stage, seed: int, reset: bool) -> None:
+def _prepare(instance: Path, stage: Stage, seed: int, seconds: int, reset: bool) -> None:
     say = _Steps()
     say("database")
     flask_migrate.upgrade()
@@ -79,7 +79,7 @@ def _prepare(instance: Path, stage: Stage, seed: int, reset: bool) -> None:
     else:
         accounts = load_city(instance, stage=stage, seed=seed, now=utcnow(), report=say)
     if stage is Stage.PUBLISHED and lacks_first_roster():  # also where an earlier start was ended half-way
-        _solve_and_publish(say)
+        _solve_and_publish(say, seconds)
     say("ready")
     _print_accounts(accounts)
 
@@ -93,6 +93,13 @@ def _prepare(instance: Path, stage: Stage, seed: int, reset: bool) -> None:
     help="How far: empty (units and accounts), planned (people and shifts), published (a solved roster).",
 )
 @click.option("--seed", default=1, show_default=True, help="Another number makes another city.")
+@click.option(
+    "--seconds",
+    default=SOLVE_SECONDS,
+    show_default=True,
+    type=click.IntRange(1, 600),
+    help="How long to search for the first roster.",
+)
 @click.option("--reset", is_flag=True, help="Remove an earlier demo city first, with everything done in it.")
 @click.option("--serve", "then_serve", is_flag=True, help="Serve it when it is ready.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
@@ -104,7 +111,9 @@ def _prepare(instance: Path, stage: Stage, seed: int, reset: bool) -> None:
     help="Port to serve on.",
 )
 @with_appcontext
-def demo(*, stage: Stage, seed: int, reset: bool, then_serve: bool, host: str, port: int) -> None:
+def demo(
+    *, stage: Stage, seed: int, seconds: int, reset: bool, then_serve: bool, host: str, port: int
+) -> None:
     """Load a fictional city to look around in.
 
     Twelve grids with about 480 volunteers, four weeks of patrols, drills and trainings, and an account for
@@ -112,7 +121,7 @@ def demo(*, stage: Stage, seed: int, reset: bool, then_serve: bool, host: str, p
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the application itself
     settings: Settings = app.config["SETTINGS"]
-    _prepare(settings.instance, stage, seed, reset)
+    _prepare(settings.instance, stage, seed, seconds, reset)
     if not then_serve:
         return
     os.environ["SCHEDULER_DEMO"] = "1"

@@ -1,4 +1,4 @@
-"""The planned city, loaded once for all tests that only look at it."""
+"""The planned city, loaded once for all tests that only look at it (they share one worker)."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from scheduler.demo.city import clear_city
 from tests.demo.snapshots import Rows, load, snapshot
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(_application: Flask, tmp_path_factory: pytest.TempPathFactory) -> Rows:
     """Return the rows of the city that the stage ``planned`` loads."""
     folder: Path = tmp_path_factory.mktemp("city")

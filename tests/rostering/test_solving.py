@@ -106,7 +106,7 @@ def test_community_has_a_good_roster_soon_and_keeps_the_time_limit(community: Ro
 
     def solved() -> float:
         began = time.monotonic()
-        result = solve(community, Options(time_limit=12))
+        result = solve(community, Options(time_limit=9))
         seconds = time.monotonic() - began
         assert result.status is Status.FEASIBLE
         assert result.solution is not None
@@ -116,7 +116,7 @@ def test_community_has_a_good_roster_soon_and_keeps_the_time_limit(community: Ro
         missing.append(sum(post.missing_target for post in found.unfilled))
         return seconds if missing[-1] < _wanted(community) / 50 else math.inf
 
-    assert _attempt(12 * 1.05, solved), missing
+    assert _attempt(9 * 1.05, solved), missing
 
 
 def test_first_roster_comes_soon_and_cancel_is_heard_within_a_second(community: RosterProblem) -> None:

@@ -115,12 +115,10 @@ def test_hostile_forms_are_no_fault(app: Flask, admin: Person, client: FlaskClie
     faults = []
     boundary, body = encode_multipart(_everywhere(typed))
     for rule in _rules(app, "POST"):
-        for path in list(_addresses(rule))[:2]:
-            _enter(client, admin)
-            if _faulty(
-                client, "POST", path, data=body, content_type=f"multipart/form-data; boundary={boundary}"
-            ):
-                faults.append(path[:80])
+        path = list(_addresses(rule))[1 if rule.arguments else 0]
+        _enter(client, admin)
+        if _faulty(client, "POST", path, data=body, content_type=f"multipart/form-data; boundary={boundary}"):
+            faults.append(path[:80])
     assert faults == []
 
 

@@ -61,7 +61,7 @@ def test_curtois_answers_obey_the_definition(benchmarks: Path, number: int, opti
 
 
 @pytest.mark.parametrize(
-    ("name", "best_known", "seconds"), [("n005w4_1_6-2-9-1", 1520, 8), ("n030w4_1_6-2-9-1", 1670, 10)]
+    ("name", "best_known", "seconds"), [("n005w4_1_6-2-9-1", 1520, 4), ("n030w4_1_6-2-9-1", 1670, 7)]
 )
 def test_inrc2_answers_obey_the_definition(
     benchmarks: Path, name: str, best_known: int, seconds: float
