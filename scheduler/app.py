@@ -23,6 +23,7 @@ from scheduler.web.labels import init_labels
 from scheduler.web.locale import init_locale
 from scheduler.web.navigation import init_navigation
 from scheduler.web.session import init_session
+from scheduler.web.uploads import init_uploads
 
 PACKAGE = Path(__file__).parent
 BLUEPRINTS = (public, account, volunteer, leader, admin, feeds, assets)
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["limits"] = Limiter(get_remote_address, app=app)
     for prepare in (
         init_session,
+        init_uploads,
         init_locale,
         init_access,
         init_faults,

@@ -12,7 +12,10 @@ class Settings:
 
     ``database_url`` is an SQLAlchemy URL, ``redis_url`` empty means the embedded queue, ``site_url`` is the
     address people reach the site at (its host also names calendar entries for ever), ``mail_url`` is
-    ``smtp://user:password@host:587`` or empty (mails are then written to ``instance/outbox``).
+    ``smtp://user:password@host:587`` or empty (mails are then written to ``instance/outbox``),
+    ``evidence_bytes`` is how large a photo or scan of a certificate may be.
+    ``sms_url`` is a gateway for text messages, ``https://user:password@host/path``, to which JSON
+    ``{"phone": "+8613800138000", "text": "…"}`` is posted, or empty (as with mails).
     """
 
     instance: Path
@@ -24,6 +27,8 @@ class Settings:
     mail_url: str
     mail_from: str
     demo: bool
+    sms_url: str = ""
+    evidence_bytes: int = 8_000_000
     privacy_version: str = "2026-11"
 
     @property
@@ -50,6 +55,8 @@ def load_settings(environ: dict[str, str] | None = None) -> Settings:
         mail_url=env.get("MAIL_URL", ""),
         mail_from=env.get("MAIL_FROM", "lianfang@localhost"),
         demo=env.get("SCHEDULER_DEMO", "") == "1",
+        sms_url=env.get("SMS_URL", ""),
+        evidence_bytes=int(env.get("EVIDENCE_MEGABYTES", "8")) * 1_000_000,
     )
 
 

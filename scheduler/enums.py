@@ -54,6 +54,16 @@ class EnrolmentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class GuestStatus(StrEnum):
+    """How far a resident's booking has come; unconfirmed and offered places are held for a while."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+
+
 class EnrolmentOrigin(StrEnum):
     """How a person came to a shift."""
 
@@ -105,6 +115,16 @@ class ServiceNoteKind(StrEnum):
     EVALUATION = "evaluation"
 
 
+class QualificationStanding(StrEnum):
+    """What a qualification is worth on a day."""
+
+    SUBMITTED = "submitted"
+    REFUSED = "refused"
+    COMING = "coming"
+    COUNTS = "counts"
+    EXPIRED = "expired"
+
+
 class Wish(StrEnum):
     """What a person says about an interval of time."""
 
@@ -140,12 +160,66 @@ class RunStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class TeamKind(StrEnum):
+    """A volunteer corps takes everybody who wants to help; a team is there for one skill."""
+
+    CORPS = "corps"
+    TEAM = "team"
+
+
+class MembershipStatus(StrEnum):
+    """How a person stands to a team."""
+
+    APPLIED = "applied"
+    MEMBER = "member"
+    REFUSED = "refused"
+    LEFT = "left"
+
+
+class SwapKind(StrEnum):
+    """What somebody asks for who offers a shift: that another takes it over, or an exchange of two."""
+
+    COVER = "cover"
+    SWAP = "swap"
+
+
+class SwapStatus(StrEnum):
+    """How far a swap or cover has come; until it is done, the old holder stays responsible."""
+
+    OPEN = "open"
+    AWAITING_LEADER = "awaiting_leader"
+    DONE = "done"
+    DECLINED = "declined"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+class SwapAnswer(StrEnum):
+    """What somebody said who was asked."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class ReleaseStatus(StrEnum):
+    """How far a request to be released from a shift has come; ``ended``: there was no more to decide."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
 class JobKind(StrEnum):
     """What a worker can be asked to do."""
 
     ROSTER_RUN = "roster_run"
     ROSTER_PART = "roster_part"
     MESSAGE = "message"
+    GUEST_MESSAGE = "guest_message"
 
 
 class JobStatus(StrEnum):
@@ -169,9 +243,47 @@ class NotificationKind(StrEnum):
     PLACE_PASSED = "place_passed"
     PLACE_LOST = "place_lost"
     PLACE_GIVEN = "place_given"
+    LIST_ENDED = "list_ended"
+    PLACES_FREED = "places_freed"
     HOURS_OBJECTION = "hours_objection"
     HOURS_ANSWERED = "hours_answered"
+    SWAP_ASKED = "swap_asked"
+    SWAP_ACCEPTED = "swap_accepted"
+    SWAP_DECLINED = "swap_declined"
+    SWAP_AWAITING = "swap_awaiting"
+    SWAP_DONE = "swap_done"
+    SWAP_REFUSED = "swap_refused"
+    SWAP_WITHDRAWN = "swap_withdrawn"
+    SWAP_EXPIRED = "swap_expired"
+    SWAP_FAILED = "swap_failed"
+    RELEASE_ASKED = "release_asked"
+    RELEASE_GRANTED = "release_granted"
+    RELEASE_REFUSED = "release_refused"
+    TEAM_APPLICATION = "team_application"
+    TEAM_APPROVED = "team_approved"
+    TEAM_REFUSED = "team_refused"
+    TEAM_ENDED = "team_ended"
+    TEAM_ADDED = "team_added"
+    QUALIFICATION_ACCEPTED = "qualification_accepted"
+    QUALIFICATION_REFUSED = "qualification_refused"
+    QUALIFICATION_EXPIRING = "qualification_expiring"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the kind of a message, not a password
+
+
+class GuestMessageKind(StrEnum):
+    """Why somebody who booked without an account is told something."""
+
+    CONFIRM = "confirm"
+    KNOWN = "known"
+    BOOKED = "booked"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    OFFER_EXPIRED = "offer_expired"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    PLACES_LOST = "places_lost"
+    CANCELLED = "cancelled"
+    SHIFT_CHANGED = "shift_changed"
+    SHIFT_CANCELLED = "shift_cancelled"
 
 
 class Language(StrEnum):

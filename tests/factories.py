@@ -5,7 +5,15 @@ from itertools import count
 from typing import Any, TypeVar
 
 from scheduler.database import Base, atomic, db
-from scheduler.enums import ActivityKind, EnrolmentOrigin, EnrolmentStatus, Role, UnitKind
+from scheduler.enums import (
+    ActivityKind,
+    EnrolmentOrigin,
+    EnrolmentStatus,
+    MembershipStatus,
+    Role,
+    TeamKind,
+    UnitKind,
+)
 from scheduler.models import (
     Enrolment,
     Person,
@@ -15,6 +23,8 @@ from scheduler.models import (
     Shift,
     ShiftDemand,
     Skill,
+    Team,
+    TeamMember,
     Unit,
 )
 
@@ -124,3 +134,25 @@ def make_period(unit: Unit, **values: Any) -> RosterPeriod:
         **values,
     }
     return save(RosterPeriod(unit_id=unit.id, **values))
+
+
+def make_team(unit: Unit, skill: Skill | None = None, **values: Any) -> Team:
+    """Return a team of ``unit``; with a skill a professional one, else a corps."""
+    number = next(_numbers)
+    values = {
+        "kind": TeamKind.TEAM if skill else TeamKind.CORPS,
+        "name": f"测试队伍{number}",
+        "join_code": f"T{number:05d}",
+        "created": NOW,
+        "updated": NOW,
+        **values,
+    }
+    return save(Team(unit_id=unit.id, skill_id=skill.id if skill else None, **values))
+
+
+def join(
+    person: Person, team: Team, status: MembershipStatus = MembershipStatus.MEMBER, **values: Any
+) -> TeamMember:
+    """Make ``person`` a member of ``team``, or what ``status`` says."""
+    values = {"applied_at": NOW, **values}
+    return save(TeamMember(team_id=team.id, person_id=person.id, status=status, **values))

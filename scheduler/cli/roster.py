@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from scheduler.cli.roster_files import check_output, load_answer, load_problem, write_json
+from scheduler.cli.roster_files import BadFile, check_output, load_answer, load_problem, write_json
 from scheduler.cli.roster_reports import (
     ProgressLine,
     names_in,
@@ -23,6 +23,7 @@ from scheduler.cli.roster_reports import (
 from scheduler.rostering.certifying import Terms, certify, problem_hash
 from scheduler.rostering.checking import check as check_roster
 from scheduler.rostering.formats import answer_to_json
+from scheduler.rostering.problem import ProblemError
 from scheduler.rostering.solution import Result
 
 _FILE = click.Path(path_type=Path)
@@ -122,10 +123,14 @@ def solve(
     line = ProgressLine(always=progress)
     with _interruptible() as interrupted:
         options = engine.Options(time_limit=time_limit, seed=seed, thorough=thorough)
-        result: Result = engine.solve(
-            loaded.problem, options, on_progress=line.show, cancelled=lambda: bool(interrupted)
-        )
-    line.close()
+        try:
+            result: Result = engine.solve(
+                loaded.problem, options, on_progress=line.show, cancelled=lambda: bool(interrupted)
+            )
+        except ProblemError as error:  # weights that only together are too large
+            raise BadFile(f"{click.format_filename(problem)}, {error}.") from error
+        finally:
+            line.close()
     terms = Terms(options.time_limit, options.seed, options.workers, options.deterministic_limit)
     certificate = certify(problem_hash(loaded.problem), result, terms)
     write_json(output, answer_to_json(loaded, result, certificate))

@@ -59,7 +59,10 @@ def say_result(result: Result, check: Check | None, output: str, names: Names) -
     """Report a solver attempt on standard output, and contradictions on standard error."""
     click.echo(f"{_STATUS[result.status]} ({result.seconds:.1f} s)")
     if check is not None:
-        click.echo(f"score {check.score.total}, no roster costs less than {result.bound}")
+        bound = "how near the best is not known"
+        if result.bound is not None:
+            bound = f"no roster costs less than {result.bound}"
+        click.echo(f"score {check.score.total}, {bound}")
         say_costs(check)
     for conflict in result.conflicts:
         first, *members = describe_conflict(conflict, names)

@@ -14,6 +14,8 @@ import waitress
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from scheduler.web.memory import ease_collector
+
 _LONGEST_PAUSE = 30.0
 
 
@@ -75,6 +77,7 @@ def run_server(app: Flask, *, host: str, port: int, threads: int, with_worker: b
         signal.signal(number, _interrupt)
     if with_worker:
         worker.start()
+    ease_collector()
     click.echo(f"Lianfang is at http://{host}:{port} (Ctrl-C ends it)")
     try:
         waitress.serve(app, host=host, port=port, threads=threads, ident="lianfang", _quiet=True)

@@ -21,10 +21,15 @@ from scheduler.demo.activities import (
     next_monday,
 )
 from scheduler.demo.attendance import add_attendance
+from scheduler.demo.guests import add_guests
 from scheduler.demo.places import add_skills, add_units
+from scheduler.demo.qualifications import add_claims, remove_files
 from scheduler.demo.role_accounts import DemoAccount, add_role_accounts, role_accounts
+from scheduler.demo.swaps import add_swaps
+from scheduler.demo.teams import add_teams
 from scheduler.demo.volunteers import add_volunteers
 from scheduler.demo.waiting import add_waiting_lists
+from scheduler.demo.wishes import add_wishes
 from scheduler.errors import Conflict
 from scheduler.models import AuditEntry, Person, RosterPeriod, ShiftTemplate, Skill, Unit
 from scheduler.services import audit
@@ -69,6 +74,7 @@ def clear_city(instance: Path) -> None:
     """Remove the demo city and everything that was done in it; refuse where the data are not a demo's."""
     if not is_loaded():
         raise DemoRefused("demo.not_a_demo")
+    remove_files(instance)
     with atomic():
         for table in reversed(Base.metadata.sorted_tables):
             if table.name == "unit":
@@ -92,6 +98,7 @@ def load_city(instance: Path, *, stage: Stage, seed: int, now: datetime, report:
         add_role_accounts(units, skills, now=now)
         if stage is not Stage.EMPTY:
             _plan(units, grids, skills, seed=seed, now=now, report=report)
+            add_claims(instance, seed=seed, now=now)
         audit.record(_MARK, committee, actor=None, now=now, unit_id=committee.id, seed=seed)
     return list_accounts(instance)
 
@@ -123,6 +130,7 @@ def _plan(
     first = next_monday(now)
     report("volunteers")
     people = add_volunteers(grids, skills, seed=seed, now=now)
+    add_teams(grids, by_code, people, seed=seed, now=now)
     report("patrols, drills, trainings")
     templates = add_templates(grids, seed=seed, now=now)
     past = add_shifts(templates, by_code, last_monday(now) - timedelta(weeks=WEEKS), weeks=WEEKS, now=now)
@@ -133,6 +141,9 @@ def _plan(
     events = add_events(units, by_code, first, now=now)
     add_sign_ups(events, people, seed=seed, now=now)
     add_waiting_lists(events, people, seed=seed, now=now)
+    add_swaps(units["guihua-1"], people, now=now)
+    add_guests(events, units["guihua-1"], seed=seed, now=now)
+    add_wishes(people, templates, seed=seed, now=now)
     _add_periods(units, templates, by_code, first, now)
 
 

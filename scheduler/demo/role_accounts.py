@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from scheduler.database import db
 from scheduler.enums import Language, Role
 from scheduler.models import Person, Qualification, RoleGrant, Skill, Unit
@@ -64,11 +66,16 @@ def add_role_accounts(units: dict[str, Unit], skills: list[Skill], *, now: datet
         db.session.add(person)
         if role in {Role.VOLUNTEER, Role.TEAM_LEADER}:
             db.session.flush()
-            _qualify(person, skills, now)
+            _qualify(person, skills, _grid_leader(), now)
     db.session.flush()
 
 
-def _qualify(person: Person, skills: list[Skill], now: datetime) -> None:
+def _grid_leader() -> Person:
+    query = select(Person).where(Person.email == _login(Role.GRID_LEADER))
+    return db.session.scalars(query).one()
+
+
+def _qualify(person: Person, skills: list[Skill], verifier: Person, now: datetime) -> None:
     today = now.date()
     for skill in skills[:2]:
         db.session.add(
@@ -78,7 +85,7 @@ def _qualify(person: Person, skills: list[Skill], now: datetime) -> None:
                 level=1,
                 valid_from=today.replace(month=1, day=1),
                 valid_until=today.replace(year=today.year + 1, month=12, day=31),
-                verified_by_id=person.id,
+                verified_by_id=verifier.id,
                 verified_at=now,
             )
         )

@@ -61,18 +61,24 @@ class Lease:
         self._thread.join()
 
     def _beat(self) -> None:
+        try:
+            self._renew()
+        finally:
+            if not self._ended.is_set():
+                self.lost.set()  # whyever it ended: nobody renews the lease any more
+
+    def _renew(self) -> None:
+        """Renew the lease until the work ends, or it is lost."""
         renewed = time.monotonic()
         while not self._ended.wait(HEARTBEAT_SECONDS):
             try:
                 with self._app.app_context():
                     if not jobs.renew_lease(self.job_id, owner=self.owner, now=utcnow()):
-                        self.lost.set()
                         return
                 renewed = time.monotonic()
             except SQLAlchemyError:
                 log.warning("the lease of job %s could not be renewed", self.job_id, exc_info=True)
                 if time.monotonic() - renewed > LEASE.total_seconds():
-                    self.lost.set()
                     return
 
 

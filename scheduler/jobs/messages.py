@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 def send_message(notification_id: int, *, settings: Settings, now: datetime) -> None:
     """Mail a notification to its person, in her language, unless that has been done.
 
-    Who has no e-mail address, or is no longer active, reads it on the site only. ``sent_at`` is set
+    Who has no e-mail address, or is no longer active, reads it on the site only; a resting account gets the
+    link to a new password, and nothing else. ``sent_at`` is set
     after the delivery: of two evils, a worker that dies in between makes a second copy (with the same
     Message-ID) rather than none, and the job's lease keeps others off meanwhile. Raises
     ``DeliveryError``; the job then tries again.
@@ -44,7 +45,8 @@ def send_message(notification_id: int, *, settings: Settings, now: datetime) -> 
 
 def _write(notification: Notification, settings: Settings, now: datetime) -> Message | None:
     person = notification.person
-    if not person.email or not person.active:
+    asked_for = notification.kind is NotificationKind.PASSWORD_RESET and person.may_sign_in
+    if not person.email or not (person.active or asked_for):
         return None
     params = {**notification.params, **_secrets(notification.kind, person, settings, now)}
     subject, text = render(notification.kind, params, person.language)

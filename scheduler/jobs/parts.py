@@ -7,13 +7,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from scheduler.enums import JobKind
 from scheduler.errors import Conflict
 from scheduler.jobs.child import solve_in_child
+from scheduler.jobs.faults import with_last_words
 from scheduler.jobs.leases import HandedBack, Lease, LeaseLost
 from scheduler.rostering.parts import cutting
 from scheduler.rostering.parts.cutting import Cutter
 from scheduler.rostering.parts.merging import Done, conflicts, judge, result, standing
-from scheduler.rostering.parts.planning import bound_seconds, gaps_after, part_seconds, parts_of_round
+from scheduler.rostering.parts.planning import bound_seconds, gaps_after, mends, part_seconds, parts_of_round
 from scheduler.rostering.parts.serialising import outcome_from_json, task_to_json
 from scheduler.rostering.parts.splitting import Part
 from scheduler.rostering.parts.standing import Standing
@@ -114,7 +116,8 @@ def _tasks(
     for part in plan.units:
         cut = cutter.cut(part, roster)
         inside = tuple(filter(cut.scope.free, known.touching(cut.scope)))
-        task = PartTask(cut.problem, cut.roster, inside, plan.seconds, seed + plan.number)
+        seconds, mend = plan.seconds, mends(plan.number)
+        task = PartTask(cut.problem, cut.roster, inside, seconds, seed + plan.number, mend)
         found.append(parts.NewPart(part, task_to_json(task)))
     return found
 
@@ -155,7 +158,7 @@ def _watch(part_id: int, lease: Lease, stopping: threading.Event, _news: dict[st
 
 
 def give_up_part(part_id: int, code: str) -> None:
-    """Note that the run of a part failed for good, and why."""
+    """Note that the run of a part failed for good, and why, as ``give_up_run`` does."""
     run_id = parts.run_of(part_id)
     if run_id is not None:
-        attempts.fail_run(run_id, code, now=utcnow())
+        attempts.fail_run(run_id, with_last_words(code, JobKind.ROSTER_PART, part_id), now=utcnow())

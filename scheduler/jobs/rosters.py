@@ -14,9 +14,10 @@ from scheduler.database import db
 from scheduler.enums import JobKind, RunStatus
 from scheduler.errors import Conflict, NotFound
 from scheduler.jobs import parts
-from scheduler.jobs.child import ChildDied, solve_in_child
+from scheduler.jobs.child import solve_in_child
+from scheduler.jobs.faults import with_last_words
 from scheduler.jobs.leases import FAULT, HandedBack, Lease, LeaseLost, work_on_job
-from scheduler.models import Job, Run
+from scheduler.models import Run
 from scheduler.services.jobs import open_job
 from scheduler.services.rosters import attempts
 from scheduler.services.rosters.parts import next_job, stage_of
@@ -66,15 +67,7 @@ def _watch(run_id: int, lease: Lease, stopping: threading.Event, news: dict[str,
 
 def give_up_run(run_id: int, code: str) -> None:
     """Note that a run failed for good, and why; where the solver died, with the end of its log."""
-    log_lines = _last_words(run_id) if code == FAULT else ""
-    attempts.fail_run(run_id, f"{code}\n{log_lines}" if log_lines else code, now=utcnow())
-
-
-def _last_words(run_id: int) -> str:
-    """Return how the solver's process ended, and the end of its log, as its job has kept them."""
-    last = db.select(Job.error).where(Job.kind == JobKind.ROSTER_RUN, Job.subject_id == run_id)
-    kept = db.session.scalar(last.order_by(Job.id.desc()).limit(1)) or ""
-    return kept.rpartition(f"{ChildDied.__qualname__}: ")[2] if ChildDied.__qualname__ in kept else ""
+    attempts.fail_run(run_id, with_last_words(code, JobKind.ROSTER_RUN, run_id), now=utcnow())
 
 
 def perform_run(run_id: int) -> Run:

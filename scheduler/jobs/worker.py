@@ -21,9 +21,11 @@ from huey.consumer import Consumer
 from scheduler.config import Settings
 from scheduler.database import db
 from scheduler.enums import JobKind
-from scheduler.jobs import messages, parts, rosters
+from scheduler.jobs import guests, messages, parts, rosters
 from scheduler.jobs.leases import Lease, work_on_job
+from scheduler.jobs.qualifications import QualificationCare
 from scheduler.jobs.queue import make_queue, register_task
+from scheduler.jobs.swaps import SwapRequests
 from scheduler.jobs.waiting import WaitingLists
 from scheduler.models import Job
 from scheduler.services.jobs import due_jobs
@@ -61,6 +63,9 @@ class Worker:
             db.session.rollback()
             if kind is JobKind.MESSAGE:
                 work_on_job(self._app, job_id, owner=owner, act=self._send, give_up=_keep_unsent)
+            elif kind is JobKind.GUEST_MESSAGE:
+                send, drop = self._send_to_guest, guests.keep_guest_unsent
+                work_on_job(self._app, job_id, owner=owner, act=send, give_up=drop)
             elif kind in self._solving and self._solver.acquire(blocking=False):
                 act, give_up = self._solving[kind]
                 try:
@@ -70,6 +75,9 @@ class Worker:
 
     def _send(self, notification_id: int, _lease: Lease) -> None:
         messages.send_message(notification_id, settings=self._settings, now=utcnow())
+
+    def _send_to_guest(self, message_id: int, _lease: Lease) -> None:
+        guests.send_guest_message(message_id, settings=self._settings, now=utcnow())
 
     def _solve(self, run_id: int, lease: Lease) -> None:
         rosters.solve_run(run_id, lease=lease, stopping=self.stopping)
@@ -133,11 +141,15 @@ def run_worker(app: Flask, *, parent: int | None = None) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     consumer = _make_consumer(queue, worker)
     log.info("worker %s is ready", worker.name)
-    lists = WaitingLists(app)
+    lists, guest_lists = WaitingLists(app), guests.GuestLists(app)
+    qualifications, swaps = QualificationCare(app), SwapRequests(app)
     checked = time.monotonic()
     while not worker.stopping.is_set():
         _knock_for_due_jobs(app, queue, knock)
         lists.look()
+        guest_lists.look()
+        qualifications.look()
+        swaps.look()
         if time.monotonic() - checked > _HEALTH_SECONDS:
             checked = time.monotonic()
             consumer.check_worker_health()

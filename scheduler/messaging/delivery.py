@@ -19,6 +19,7 @@ OUTBOX = "outbox"
 _TIMEOUT_SECONDS = 20.0
 _SUBJECT_LENGTH = 200
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_NOTIFICATIONS = "notification"
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -28,7 +29,7 @@ class DeliveryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``number`` is the same at every attempt, so that mail servers can tell a second copy."""
+    """``series`` and ``number`` are the same at every attempt: mail servers can tell a second copy."""
 
     number: int
     to: str
@@ -36,6 +37,7 @@ class Message:
     text: str
     language: str
     written: datetime
+    series: str = _NOTIFICATIONS
 
 
 def deliver(message: Message, settings: Settings) -> None:
@@ -66,7 +68,7 @@ def make_mail(message: Message, settings: Settings, *, encoding: str) -> EmailMe
     mail["To"] = _address("", message.to, "the person's address is none")
     mail["Subject"] = " ".join(message.subject.split())[:_SUBJECT_LENGTH]
     mail["Date"] = format_datetime(message.written)
-    mail["Message-ID"] = f"<notification-{message.number}@{settings.calendar_host}>"
+    mail["Message-ID"] = f"<{message.series}-{message.number}@{settings.calendar_host}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text, cte=encoding)
     mail["Content-Language"] = "zh-Hans" if message.language.startswith("zh") else message.language
@@ -81,12 +83,18 @@ def _address(name: str, address: str, refusal: str) -> Address:
 
 
 def _write(mail: EmailMessage, message: Message, settings: Settings) -> None:
+    series = "" if message.series == _NOTIFICATIONS else f"{message.series}-"
+    write_out(f"{series}{message.number:06d}.eml", mail.as_bytes(), settings)
+
+
+def write_out(name: str, content: bytes, settings: Settings) -> None:
+    """Write a file into the outbox, which its owner alone can read; a second attempt writes it anew."""
     folder = settings.instance / OUTBOX
     folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"{message.number:06d}.eml"
+    target = folder / name
     partial = target.with_suffix(f".{os.getpid()}.part")
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(mail.as_bytes())
+        file.write(content)
     partial.replace(target)
 
 

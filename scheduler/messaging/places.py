@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
-from scheduler.messaging.phrases import Params, Say, details
+from scheduler.messaging.phrases import Params, Say, details, title, when, where
 from scheduler.messaging.times import moment
+
+#: Who gives back more places at once than this: the rest is counted.
+MOST_LINES = 30
 
 
 def place_offered(params: Params, say: Say) -> tuple[str, str]:
@@ -72,6 +75,35 @@ def place_passed(params: Params, say: Say) -> tuple[str, str]:
     foot = say("您在候补名单上的位置不变。", "You keep your turn on the waiting list.")
     subject = say(f"名额让给了下一位：{params['title']}", f"A place passed by: {params['title']}")
     return subject, "\n".join([head, *details(params, say), reason, foot])
+
+
+def list_ended(params: Params, say: Say) -> tuple[str, str]:
+    """Say that the shift begins and no place came free for the reader."""
+    head = say(
+        "您候补的班次已经开始，一直没有空出名额，候补到此结束：",
+        "A shift you were on the waiting list for has begun. No place came free, so your wait is over:",
+    )
+    foot = say(
+        "谢谢您愿意来。其他班次还有名额，欢迎报名。",
+        "Thank you for being ready. Other shifts still have places.",
+    )
+    subject = say(f"候补没有等到名额：{params['title']}", f"No place came free: {params['title']}")
+    return subject, "\n".join([head, *details(params, say), foot])
+
+
+def places_freed(params: Params, say: Say) -> tuple[str, str]:
+    """Say which shifts lost somebody who left; nobody is named."""
+    shifts = sorted(params["shifts"], key=lambda shift: str(shift["starts_at"]))
+    head = say(
+        f"有一位志愿者停用或注销了账号，交还了 {len(shifts)} 个班次的名额。如果因此缺人，请您尽快安排：",
+        f"A volunteer has left the site or paused the account. Places given back: {len(shifts)}. "
+        "Please see to it where somebody is missing now:",
+    )
+    shown = [f"- {when(shift, say)} {title(shift, say)} {where(shift, say)}" for shift in shifts[:MOST_LINES]]
+    more = len(shifts) - len(shown)
+    rest = [say(f"还有 {more} 个班次。", f"And {more} more.")] if more else []
+    subject = say(f"有 {len(shifts)} 个名额空出", f"Places given back: {len(shifts)}")
+    return subject, "\n".join([head, *shown, *rest])
 
 
 def _reason(params: Params, say: Say) -> str:

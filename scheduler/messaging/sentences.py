@@ -7,7 +7,7 @@ asked for, in the language of whoever receives it.
 from collections.abc import Callable
 
 from scheduler.enums import Language, NotificationKind
-from scheduler.messaging import hours, places
+from scheduler.messaging import hours, places, qualifications, swaps, teams
 from scheduler.messaging.phrases import Params, Say, details, title, unit, when, where
 
 #: Who gets or loses more shifts than this at once reads on on the site.
@@ -19,12 +19,15 @@ def render(kind: NotificationKind, params: Params, language: Language) -> tuple[
 
     ``params`` by kind: ``SHIFT_CHANGED`` and ``SHIFT_CANCELLED`` take a shift (``kind``, ``title``,
     ``unit``, ``place``, ``starts_at`` and ``ends_at`` in ISO 8601, ``zone``, perhaps ``unit_en``), the
-    latter also ``reason``, both perhaps ``waiting``; the six about places take a shift, and ``PLACE_OFFERED``
+    latter also ``reason``, both perhaps ``waiting``; those about places take a shift, ``PLACES_FREED``
+    a list of ``shifts``, and ``PLACE_OFFERED``
     also ``until``, ``PLACE_LOST`` and ``OFFER_WITHDRAWN`` ``position``, ``PLACE_PASSED`` ``why`` (the code
     of the refusal) with its values; ``ROSTER_PUBLISHED`` takes ``period``, ``unit``, ``number`` and lists of
     shifts ``added`` and ``removed``; those about hours take ``title``, ``began``, ``unit`` and ``zone`` and
-    ``name`` and ``text``, or ``before``, ``after`` and ``reason``; ``PASSWORD_RESET`` takes ``link`` where
-    it is mailed, else nothing.
+    ``name`` and ``text``, or ``before``, ``after`` and ``reason``; those about swaps and releases take what
+    ``services.swap_notices`` and ``services.releases`` put together; those about qualifications
+    what ``services.qualification_notices`` does; those about teams are described in ``messaging.teams``;
+    ``PASSWORD_RESET`` takes ``link`` where it is mailed, else nothing.
     """
     return _WRITERS[kind](params, Say(language))
 
@@ -114,7 +117,29 @@ _WRITERS: dict[NotificationKind, Callable[[Params, Say], tuple[str, str]]] = {
     NotificationKind.PLACE_PASSED: places.place_passed,
     NotificationKind.PLACE_LOST: places.place_lost,
     NotificationKind.PLACE_GIVEN: places.place_given,
+    NotificationKind.LIST_ENDED: places.list_ended,
+    NotificationKind.PLACES_FREED: places.places_freed,
     NotificationKind.HOURS_OBJECTION: hours.hours_objection,
     NotificationKind.HOURS_ANSWERED: hours.hours_answered,
+    NotificationKind.SWAP_ASKED: swaps.swap_asked,
+    NotificationKind.SWAP_ACCEPTED: swaps.swap_accepted,
+    NotificationKind.SWAP_DECLINED: swaps.swap_declined,
+    NotificationKind.SWAP_AWAITING: swaps.swap_awaiting,
+    NotificationKind.SWAP_DONE: swaps.swap_done,
+    NotificationKind.SWAP_REFUSED: swaps.swap_refused,
+    NotificationKind.SWAP_WITHDRAWN: swaps.swap_withdrawn,
+    NotificationKind.SWAP_EXPIRED: swaps.swap_expired,
+    NotificationKind.SWAP_FAILED: swaps.swap_failed,
+    NotificationKind.RELEASE_ASKED: swaps.release_asked,
+    NotificationKind.RELEASE_GRANTED: swaps.release_granted,
+    NotificationKind.RELEASE_REFUSED: swaps.release_refused,
+    NotificationKind.TEAM_APPLICATION: teams.team_application,
+    NotificationKind.TEAM_APPROVED: teams.team_approved,
+    NotificationKind.TEAM_REFUSED: teams.team_refused,
+    NotificationKind.TEAM_ENDED: teams.team_ended,
+    NotificationKind.TEAM_ADDED: teams.team_added,
+    NotificationKind.QUALIFICATION_ACCEPTED: qualifications.qualification_accepted,
+    NotificationKind.QUALIFICATION_REFUSED: qualifications.qualification_refused,
+    NotificationKind.QUALIFICATION_EXPIRING: qualifications.qualification_expiring,
     NotificationKind.PASSWORD_RESET: _password_reset,
 }

@@ -15,7 +15,10 @@ class Person(Base):
     """Somebody with an account; ``session_key`` changes with the password and ends every other session."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("phone IS NOT NULL OR email IS NOT NULL", name="reachable"),)
+    __table_args__ = (
+        CheckConstraint("phone IS NOT NULL OR email IS NOT NULL OR deleted_at IS NOT NULL", name="reachable"),
+        CheckConstraint("NOT active OR (paused_at IS NULL AND deleted_at IS NULL)", name="state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), index=True)
@@ -28,8 +31,13 @@ class Person(Base):
     consent_version: Mapped[str] = mapped_column(String(20), default="")
     consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(default=True)
+    #: Since when the account rests, because consent was withdrawn; only consent given again wakes it.
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Since when the account is deleted; what must be kept has a number in place of a name.
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pledged_hours_per_week: Mapped[int] = mapped_column(default=4)
     max_shifts_per_week: Mapped[int] = mapped_column(default=3)
+    max_shifts_per_month: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     created: Mapped[datetime] = mapped_column(UtcDateTime)
     updated: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -45,6 +53,11 @@ class Person(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own protocol
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Tell whether the account opens: a resting one does, for its own data and for new consent."""
+        return self.active or self.paused_at is not None
 
 
 class RoleGrant(Base):

@@ -16,7 +16,10 @@ class ShiftTemplate(Base):
     """A weekly pattern: on ``weekdays`` (0 is Monday) at ``start_time`` local, for so many minutes."""
 
     __tablename__ = "shift_template"
-    __table_args__ = (CheckConstraint("duration_minutes BETWEEN 15 AND 2880", name="duration"),)
+    __table_args__ = (
+        CheckConstraint("duration_minutes BETWEEN 15 AND 2880", name="duration"),
+        CheckConstraint("guest_places >= 0", name="guest_places"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -28,6 +31,7 @@ class ShiftTemplate(Base):
     start_time: Mapped[time]
     duration_minutes: Mapped[int]
     capacity: Mapped[int]
+    guest_places: Mapped[int] = mapped_column(default=0)
     #: ``[{"skill": code | null, "level": 1, "minimum": 1, "target": 2, "maximum": null}]``
     demands: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     active: Mapped[bool] = mapped_column(default=True)
@@ -40,13 +44,17 @@ class ShiftTemplate(Base):
 
 
 class Shift(Base):
-    """Where and when people are wanted; ``sequence`` rises when time, place or status changes."""
+    """Where and when people are wanted; ``sequence`` rises when time, place or status changes.
+
+    ``guest_places`` are for residents without an account, a pool of their own beside the ``capacity``.
+    """
 
     __tablename__ = "shift"
     __table_args__ = (
         UniqueConstraint("template_id", "starts_at"),
         CheckConstraint("ends_at > starts_at", name="order"),
         CheckConstraint("capacity >= 1", name="capacity"),
+        CheckConstraint("guest_places >= 0", name="guest_places"),
         Index("ix_shift_unit_start", "unit_id", "starts_at"),
         Index("ix_shift_start", "starts_at"),
     )
@@ -61,6 +69,7 @@ class Shift(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     capacity: Mapped[int]
+    guest_places: Mapped[int] = mapped_column(default=0)
     open_for_sign_up: Mapped[bool] = mapped_column(default=True)
     status: Mapped[ShiftStatus] = mapped_column(enum_type(ShiftStatus), default=ShiftStatus.ACTIVE)
     sequence: Mapped[int] = mapped_column(default=0)

@@ -43,6 +43,7 @@ class Unit(Base):
     offer_hours: Mapped[int] = mapped_column(default=12)
     #: ``None``: as many as like.
     waiting_list_most: Mapped[int | None]
+    swaps_need_leader: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     updated: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -19,24 +19,19 @@ _COVERING: Posts = (None,)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is asked of every assignment, and the shifts whose demands are posts."""
+    """What is asked of every assignment."""
 
     availability: bool
     rest: bool
     qualification: bool
-    exclusive: frozenset[str]
 
     @classmethod
     def of(cls, facts: Facts) -> "Kept":
         """Look these up once for a problem."""
-        shifts = facts.problem.shifts
         return cls(
             availability=facts.hard("availability"),
             rest=facts.hard("rest"),
             qualification=facts.hard("qualification"),
-            exclusive=frozenset(
-                shift.id for shift in shifts if any(demand.exclusive for demand in shift.demands)
-            ),
         )
 
 
@@ -63,8 +58,7 @@ def _pinned(facts: Facts) -> dict[str, dict[str, Posts]]:
         return {}
     pinned: dict[str, dict[str, Posts]] = {}
     for pin in facts.problem.pins:
-        exclusive = any(demand.exclusive for demand in facts.shifts[pin.shift].demands)
-        pinned.setdefault(pin.person, {})[pin.shift] = (pin.demand if exclusive else None,)
+        pinned.setdefault(pin.person, {})[pin.shift] = (facts.settled(pin).demand,)
     return pinned
 
 
@@ -84,7 +78,7 @@ def _posts(facts: Facts, person: Person, shift: Shift, kept: Kept) -> Posts:
         return ()
     if kept.rest and too_early(person, shift):
         return ()
-    if shift.id not in kept.exclusive:
+    if shift.id not in facts.exclusive:
         return _COVERING
     return tuple(
         demand.id

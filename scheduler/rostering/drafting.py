@@ -8,23 +8,13 @@ from scheduler.rostering.problem import Assignment, Demand, Person, Shift
 from scheduler.rostering.rules import CEILINGS, RULES
 from scheduler.rostering.rules.assignment import time_cost
 from scheduler.rostering.rules.base import PersonRule, ShiftRule
+from scheduler.rostering.rules.limits import UPPER_LIMIT_OF
 from scheduler.rostering.rules.wishes import step_costs
 
 #: Rules that the domain has seen to already.
 _SETTLED = {"qualification", "availability", "reach"}
 #: Rules about crews that are counted here.
 _COUNTED = {"capacity", "coverage_surplus"}
-#: The limit without which a rule asks nothing of a person.
-_LIMIT_OF = {
-    "shifts_per_day": "max_shifts_per_day",
-    "shifts_per_week": "max_shifts_per_week",
-    "minutes_per_day": "max_minutes_per_day",
-    "minutes_per_week": "max_minutes_per_week",
-    "max_shifts": "max_shifts",
-    "max_minutes": "max_minutes",
-    "max_consecutive_days": "max_consecutive_days",
-    "max_weekends": "max_weekends",
-}
 
 
 class Draft:
@@ -147,7 +137,7 @@ class Draft:
         return not any(
             next(rule.find(view, who), None)
             for rule in self._rules
-            if rule.code not in _LIMIT_OF or getattr(who.limits, _LIMIT_OF[rule.code]) is not None
+            if rule.code not in UPPER_LIMIT_OF or getattr(who.limits, UPPER_LIMIT_OF[rule.code]) is not None
         )
 
     def _further(self, person: str) -> int:

@@ -43,10 +43,10 @@ class Facts:
         self.day = {key: (day - problem.start).days for key, day in self.date.items()}
         self._mondays = {key: day - timedelta(days=day.weekday()) for key, day in self.date.items()}
         self.minutes = {shift.id: _minutes(shift) for shift in problem.shifts}
-        self.span = {shift.id: (_epoch(shift.start), _epoch(shift.end)) for shift in problem.shifts}
+        self.span = {shift.id: (epoch(shift.start), epoch(shift.end)) for shift in problem.shifts}
         self._wishes: dict[str, list[tuple[int, int, Wish]]] = defaultdict(list)
         for wish in problem.availability:
-            self._wishes[wish.person].append((_epoch(wish.start), _epoch(wish.end), wish.wish))
+            self._wishes[wish.person].append((epoch(wish.start), epoch(wish.end), wish.wish))
         self.requests: dict[str, list[Request]] = defaultdict(list)
         for request in problem.requests:
             self.requests[request.person].append(request)
@@ -60,7 +60,7 @@ class Facts:
     def changed(self, problem: RosterProblem, person: Person) -> "Facts":
         """Return the facts of a problem that differs in one person, and her wishes, only."""
         wishes = [wish for wish in problem.availability if wish.person == person.id]
-        times = [(_epoch(wish.start), _epoch(wish.end), wish.wish) for wish in wishes]
+        times = [(epoch(wish.start), epoch(wish.end), wish.wish) for wish in wishes]
         facts = copy(self)
         facts.problem = problem
         facts.people = {**self.people, person.id: person}
@@ -163,7 +163,29 @@ class Facts:
     @cached_property
     def ordered(self) -> list[Shift]:
         """Return the shifts by start, then end, then id."""
-        return sorted(self.problem.shifts, key=lambda shift: (shift.start, shift.end, shift.id))
+        return sorted(self.problem.shifts, key=lambda shift: (*self.span[shift.id], shift.id))
+
+    @cached_property
+    def exclusive(self) -> frozenset[str]:
+        """Return the shifts whose demands are posts, each filled by people of its own."""
+        shifts = self.problem.shifts
+        return frozenset(shift.id for shift in shifts if any(demand.exclusive for demand in shift.demands))
+
+    def settled(self, item: Assignment) -> Assignment:
+        """Return an assignment as solvers know it: without the name of a demand where these are no posts."""
+        if item.demand is None or item.shift in self.exclusive:
+            return item
+        return Assignment(item.person, item.shift)
+
+    @cached_property
+    def pins(self) -> dict[str, list[Assignment]]:
+        """Return everybody's pins."""
+        return _by_person(self.problem.pins)
+
+    @cached_property
+    def published(self) -> dict[str, list[Assignment]]:
+        """Return everybody's assignments in the published roster."""
+        return _by_person(self.problem.published)
 
     @cached_property
     def by_unit(self) -> dict[str, list[Shift]]:
@@ -184,9 +206,20 @@ class Facts:
         return dict(grouped)
 
 
-def _epoch(moment: datetime) -> int:
-    """Return seconds since 1970: comparing aware datetimes of named zones is slow."""
+def epoch(moment: datetime) -> int:
+    """Return seconds since 1970.
+
+    Aware datetimes of one named zone compare and subtract by its clock, and slowly: an hour too much or too
+    little where that is put forward or back.
+    """
     return int(moment.timestamp())
+
+
+def _by_person(items: Iterable[Assignment]) -> dict[str, list[Assignment]]:
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    for item in items:
+        found[item.person].append(item)
+    return dict(found)
 
 
 def _days(start: int, end: int) -> range:
@@ -197,7 +230,7 @@ def _days(start: int, end: int) -> range:
 def _minutes(shift: Shift) -> int:
     if shift.minutes is not None:
         return shift.minutes
-    return int((shift.end - shift.start).total_seconds() // 60)
+    return (epoch(shift.end) - epoch(shift.start)) // 60
 
 
 class View:

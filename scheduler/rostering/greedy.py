@@ -27,10 +27,10 @@ def construct(
     the solver.
     """
     draft = Draft(facts, domain)
-    pins = facts.problem.pins if facts.hard("pins") else ()
+    pins = tuple(map(facts.settled, facts.problem.pins if facts.hard("pins") else ()))
     for pin in pins:
         draft.place(pin)
-    for item in start:
+    for item in map(facts.settled, start):
         if item.demand in domain[item.person].get(item.shift, ()):
             draft.try_placing(item)
     posts, early = list(_pressing(draft)), False

@@ -36,7 +36,8 @@ PROTECTING = _hard(
 )
 
 #: What a roster strives for, the most important first: a unit of one tier outweighs what a roster can
-#: usually save in all later ones. Requests bring their own weights.
+#: usually save in all later ones. Requests bring their own weights. Disruption costs more than a liked time
+#: or somebody of the own unit is worth (5), but two people change places for an unwanted time (15).
 STRIVING = _soft(
     coverage_minimum=1_000_000_000,
     balance=2_000,
@@ -63,7 +64,7 @@ STRIVING = _soft(
     requests=10,
     preferences=5,
     lending=5,
-    stability=2,
+    stability=6,
 )
 
 BALANCED: tuple[RuleSetting, ...] = PROTECTING + STRIVING

@@ -162,7 +162,7 @@ TOTAL = whole(-(2**62), 2**62)
 _SOLUTION = record(Solution, assignments=_ASSIGNMENTS)
 SCORE = record(Score, total=TOTAL, by_rule=mapping(_ID, TOTAL), hard=TOTAL)
 _PROGRESS = record(Progress, seconds=NUMBER, objective=TOTAL, bound=TOTAL, unfilled=TOTAL)
-_CONFLICT = record(Conflict, rules=array(_ID), pins=_ASSIGNMENTS)
+CONFLICT = record(Conflict, rules=array(_ID), pins=_ASSIGNMENTS, smallest=TRUTH)
 _RESULT = record(
     Result,
     status=choice(Status),
@@ -171,7 +171,7 @@ _RESULT = record(
     bound=optional(TOTAL),
     seconds=NUMBER,
     trace=array(_PROGRESS),
-    conflicts=array(_CONFLICT),
+    conflicts=array(CONFLICT),
 )
 
 

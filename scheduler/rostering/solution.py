@@ -67,15 +67,22 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Pins or rules that cannot all be kept: leave any one out and the rest can."""
+    """Pins or rules that cannot all be kept: leave any one out and the rest can.
+
+    Not ``smallest``: time was too short for that, and some of them may have nothing to do with it.
+    """
 
     rules: tuple[str, ...]
     pins: tuple[Assignment, ...] = ()
+    smallest: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One attempt's outcome; ``score`` is the checker's, ``bound`` the solver's proved lower bound."""
+    """One attempt's outcome; ``score`` is the checker's, ``bound`` the solver's proved lower bound.
+
+    ``bound`` None: nothing was proved but what is true of every roster, that it costs no less than 0.
+    """
 
     status: Status
     solution: Solution | None
@@ -84,3 +91,10 @@ class Result:
     seconds: float
     trace: tuple[Progress, ...] = ()
     conflicts: tuple[Conflict, ...] = field(default=())
+
+
+def stated(bound: int, score: Score | None) -> int | None:
+    """Return a bound as a result states it: never above the score, and ``None`` where 0 says nothing."""
+    if score is None:
+        return bound or None
+    return min(bound, score.total) if bound or not score.total else None

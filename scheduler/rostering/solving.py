@@ -19,8 +19,8 @@ from scheduler.rostering.facts import Facts
 from scheduler.rostering.greedy import construct
 from scheduler.rostering.problem import Assignment, RosterProblem
 from scheduler.rostering.resolving import changed, mostly_holds
-from scheduler.rostering.solution import Conflict, Progress, Result, Score, Solution, Status
-from scheduler.rostering.validation import validate
+from scheduler.rostering.solution import Conflict, Progress, Result, Score, Solution, Status, stated
+from scheduler.rostering.validation import check_assignments, validate
 
 OnProgress = Callable[[Progress], None]
 
@@ -64,10 +64,13 @@ def solve(
     bound, in the caller's thread; ``cancelled`` is asked some twenty times a second, and ends the search with
     the best roster so far. Raises ``ProblemError`` for a problem or hint that makes no sense.
     """
-    clock = _Clock(options.time_limit, cancelled)
+    clock = _Clock(options.time_limit, cancelled, patient=options.deterministic_limit is not None)
     validate(problem)
     attempt = _Attempt(problem, clock, on_progress)
     facts = Facts(problem)
+    if hint is not None:
+        check_assignments(problem, "hint", hint.assignments)
+        hint = Solution(tuple(map(facts.settled, hint.assignments)))
     possible = domain(facts)
     if not is_small(possible) and _mended(attempt, facts, possible, hint, options):
         return _result(attempt, None)
@@ -223,7 +226,7 @@ def _result(attempt: "_Attempt", answer: Answer | None) -> Result:
         status=_status(attempt, answer),
         solution=solution,
         score=score,
-        bound=attempt.bound if score is None else min(attempt.bound, score.total),
+        bound=stated(attempt.bound, score),
         seconds=attempt.clock.seconds,
         trace=tuple(attempt.trace),
         conflicts=conflicts,
@@ -241,11 +244,15 @@ def _status(attempt: "_Attempt", answer: Answer | None) -> Status:
 
 
 class _Clock:
-    """The time of one attempt, and the wish to cancel it; once over, it stays so."""
+    """The time of one attempt, and the wish to cancel it; once over, it stays so.
 
-    def __init__(self, limit: float, cancelled: Callable[[], bool] | None) -> None:
+    A ``patient`` one never asks for a first roster before there is a whole one, as only a slow machine would.
+    """
+
+    def __init__(self, limit: float, cancelled: Callable[[], bool] | None, *, patient: bool) -> None:
         self._began = time.monotonic()
         self._limit = limit
+        self._patient = patient
         self._asked = cancelled
         self.cancelled = False
         self.kept = limit * _LAST
@@ -266,7 +273,7 @@ class _Clock:
     def soon(self) -> bool:
         """Tell whether a first roster is due."""
         due = max(self._limit * _FIRST - _STARTING, self._limit * _EARLIEST)
-        return self.over() or self.seconds > due
+        return self.over() or (self.seconds > due and not self._patient)
 
 
 class _Attempt:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from scheduler.rostering.facts import MONDAY, Facts
+from scheduler.rostering.facts import MONDAY, Facts, epoch
 from scheduler.rostering.problem import (
     MOST_DAYS,
     MOST_PEOPLE,
@@ -39,8 +39,8 @@ def validate(problem: RosterProblem) -> None:
         _known(f"people[{index}].unit", person.unit, units)
         _week(f"people[{index}].history", person.history, problem.start)
     for index, unit in enumerate(problem.units):
-        for neighbour in unit.neighbours:
-            _known(f"units[{index}].neighbours", neighbour, units)
+        for place, neighbour in enumerate(unit.neighbours):
+            _known(f"units[{index}].neighbours[{place}]", neighbour, units)
     for index, shift in enumerate(problem.shifts):
         _known(f"shifts[{index}].unit", shift.unit, units)
         _shift(f"shifts[{index}]", shift)
@@ -82,7 +82,7 @@ def _known(path: str, key: str, known: Iterable[str]) -> None:
 def _shift(path: str, shift: Shift) -> None:
     if shift.start.tzinfo is None or shift.end.tzinfo is None:
         raise ProblemError(f"{path}.start", "start and end need an offset from UTC")
-    if shift.end <= shift.start:
+    if epoch(shift.end) <= epoch(shift.start):
         raise ProblemError(f"{path}.end", "must be after the start")
     if shift.capacity is not None and shift.capacity < 0:
         raise ProblemError(f"{path}.capacity", "must not be negative")
@@ -112,12 +112,12 @@ def _references(problem: RosterProblem) -> None:
     shifts = {shift.id: shift for shift in problem.shifts}
     for index, wish in enumerate(problem.availability):
         _known(f"availability[{index}].person", wish.person, people)
-        if wish.end <= wish.start:
+        if epoch(wish.end) <= epoch(wish.start):
             raise ProblemError(f"availability[{index}].end", "must be after the start")
     for index, request in enumerate(problem.requests):
         _known(f"requests[{index}].person", request.person, people)
-        for shift in request.shifts:
-            _known(f"requests[{index}].shifts", shift, shifts)
+        for place, shift in enumerate(request.shifts):
+            _known(f"requests[{index}].shifts[{place}]", shift, shifts)
     for index, pairing in enumerate(problem.pairings):
         _pairing(f"pairings[{index}].people", pairing, people)
     check_assignments(problem, "pins", problem.pins)
@@ -128,8 +128,8 @@ def _pairing(path: str, pairing: Pairing, people: set[str]) -> None:
     _unique(path, pairing.people)
     if len(pairing.people) < 2:  # noqa: PLR2004 - a pair
         raise ProblemError(path, "must name at least two people")
-    for person in pairing.people:
-        _known(path, person, people)
+    for place, person in enumerate(pairing.people):
+        _known(f"{path}[{place}]", person, people)
 
 
 def check_assignments(problem: RosterProblem, path: str, assignments: Iterable[Assignment]) -> None:

@@ -285,12 +285,12 @@ _LIMITS = {
         "would serve too few hours",
     ),
     "shifts_per_type": RuleWords(
-        "同类班次上限",
-        "Shifts of one type",
-        "同一类型的班次不超过规定的数量。",
-        "Nobody has more shifts of one type than her limit.",
-        "该类型班次已满",
-        "are at the limit for this type of shift",
+        "同类或同月班次上限",
+        "Shifts of one type or month",
+        "同一类型（或同一个月）的班次不超过规定的数量。",
+        "Nobody has more shifts of one type, or in one month, than her limit.",
+        "该类型或该月班次已满",
+        "are at the limit for this type of shift, or this month",
     ),
     "min_per_type": RuleWords(
         "同类班次下限",

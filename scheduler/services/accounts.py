@@ -73,11 +73,11 @@ def register(
 def authenticate(login: str, password: str) -> Person | None:
     """Return whose account ``login`` and ``password`` open, else ``None``.
 
-    Unknown accounts, those without a password, inactive ones and wrong passwords are answered alike,
+    Unknown accounts, those without a password, closed ones and wrong passwords are answered alike,
     each after checking exactly one password hash.
     """
     person = person_by_login(login)
-    stored = person.password_hash if person is not None and person.active else None
+    stored = person.password_hash if person is not None and person.may_sign_in else None
     return person if matches(password, stored) else None
 
 

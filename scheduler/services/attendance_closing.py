@@ -13,6 +13,7 @@ from scheduler.services import audit
 from scheduler.services.attendance import closing_of
 from scheduler.services.attendance_lists import SheetLine, sheet_of
 from scheduler.services.attendance_states import most_minutes
+from scheduler.services.guest_lists import close_guests
 from scheduler.services.permissions import Right, require
 from scheduler.services.rows import flush_or, get_row
 
@@ -24,8 +25,9 @@ def close_shift(
 
     ``minutes`` by person id replace those that follow from arrival and leaving. Whoever is still expected
     did not come. Everybody on the list gets a line, of no minutes too, so that there is something to object
-    to. Raises ``NotFound``, ``NotAllowed``, ``InvalidInput`` for more than the shift can count as, and
-    ``Conflict`` where the shift is not over, is cancelled, or is closed already.
+    to; guests get none, nobody keeps hours of them. Raises ``NotFound``, ``NotAllowed``, ``InvalidInput``
+    for more than the shift can count as, and ``Conflict`` where the shift is not over, is cancelled, or is
+    closed already.
     """
     with atomic():
         shift = get_row(Shift, shift_id, lock=True)
@@ -38,6 +40,7 @@ def close_shift(
         for line in lines:
             db.session.add(_entry(line, shift, minutes, actor, now))
         _settle_rows(shift, lines, now)
+        close_guests(shift, now=now)
         audit.record(
             "attendance.closed",
             shift,

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from scheduler.database import db
-from scheduler.enums import EnrolmentStatus, ShiftStatus
-from scheduler.models import Attendance, AttendanceClosing, Enrolment, Person, Shift, Unit
+from scheduler.enums import EnrolmentStatus, GuestStatus, ShiftStatus
+from scheduler.models import Attendance, AttendanceClosing, Enrolment, GuestBooking, Person, Shift, Unit
 from scheduler.services.attendance import CODE_WINDOW, LIST_OPENS
 from scheduler.services.attendance_states import Presence, minutes_served
 from scheduler.services.permissions import Right, within
@@ -146,6 +146,7 @@ def shifts_to_close(actor: Person, *, now: datetime, most: int) -> list[Shift]:
     Only shifts on which somebody has a place or came.
     """
     placed = select(Enrolment.shift_id).where(Enrolment.status == EnrolmentStatus.CONFIRMED)
+    booked = select(GuestBooking.shift_id).where(GuestBooking.status == GuestStatus.CONFIRMED)
     query = (
         select(Shift)
         .join(Shift.unit)
@@ -155,7 +156,7 @@ def shifts_to_close(actor: Person, *, now: datetime, most: int) -> list[Shift]:
             AttendanceClosing.id.is_(None),
             Shift.status == ShiftStatus.ACTIVE,
             Shift.ends_at <= now,
-            or_(Shift.id.in_(placed), Shift.id.in_(select(Attendance.shift_id))),
+            or_(Shift.id.in_(placed), Shift.id.in_(booked), Shift.id.in_(select(Attendance.shift_id))),
         )
         .options(contains_eager(Shift.unit))
     )

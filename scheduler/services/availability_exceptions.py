@@ -1,6 +1,6 @@
 """Dated exceptions from the weekly pattern: away from one day to another, or free for once."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from scheduler.models import AvailabilityException, Person
 from scheduler.services import audit
 from scheduler.services.rows import get_row
 from scheduler.services.shift_inputs import FARTHEST, clean_line
+from scheduler.timeutils import days_interval, overlaps
 
 NOTE_LENGTH = 200
 LONGEST = timedelta(days=366)
@@ -47,17 +48,63 @@ def add_exception(
             person_id=person.id, starts_at=starts_at, ends_at=ends_at, wish=wish, note=note
         )
         db.session.add(row)
-        audit.record(
-            "availability.exception_added",
-            row,
+        _record("availability.exception_added", row, actor, now)
+    return row
+
+
+def add_away(
+    first: date, last: date, *, note: str = "", actor: Person, now: datetime
+) -> AvailabilityException:
+    """Note that the actor is away from ``first`` to ``last``, both whole days on the clocks of her unit.
+
+    Whatever else was said about these days gives way: it is cut, or goes. Said twice it is noted once.
+    Raises ``InvalidInput`` as ``add_exception`` does, and ``Conflict`` where too many exceptions exist.
+    """
+    with atomic():
+        person = db.session.get_one(Person, actor.id, with_for_update=True)
+        if last < first:
+            raise InvalidInput("last", "availability.order")
+        starts_at, ends_at = days_interval(first, last, person.home_unit.zone)
+        for other in list_exceptions(person, now=now):
+            same = (other.starts_at, other.ends_at, other.wish) == (starts_at, ends_at, Wish.UNAVAILABLE)
+            if not same and overlaps(other.starts_at, other.ends_at, starts_at, ends_at):
+                _cut(other, starts_at, ends_at, actor=actor, now=now)
+        db.session.flush()
+        return add_exception(
+            starts_at=starts_at,
+            ends_at=ends_at,
+            wish=Wish.UNAVAILABLE,
+            note=note,
             actor=actor,
             now=now,
-            unit_id=person.home_unit_id,
-            starts_at=starts_at.isoformat(),
-            ends_at=ends_at.isoformat(),
-            wish=wish.value,
         )
-    return row
+
+
+def _cut(row: AvailabilityException, start: datetime, end: datetime, *, actor: Person, now: datetime) -> None:
+    """Keep of an exception what lies outside ``[start, end)``."""
+    _record("availability.exception_removed", row, actor, now)
+    pieces = [(row.starts_at, start), (end, row.ends_at)]
+    for starts_at, ends_at in pieces:
+        if starts_at < ends_at:
+            piece = AvailabilityException(
+                person_id=row.person_id, starts_at=starts_at, ends_at=ends_at, wish=row.wish, note=row.note
+            )
+            db.session.add(piece)
+            _record("availability.exception_added", piece, actor, now)
+    db.session.delete(row)
+
+
+def _record(action: str, row: AvailabilityException, actor: Person, now: datetime) -> None:
+    audit.record(
+        action,
+        row,
+        actor=actor,
+        now=now,
+        unit_id=actor.home_unit_id,
+        starts_at=row.starts_at.isoformat(),
+        ends_at=row.ends_at.isoformat(),
+        wish=row.wish.value,
+    )
 
 
 def remove_exception(exception_id: int, *, actor: Person, now: datetime) -> None:
@@ -66,16 +113,7 @@ def remove_exception(exception_id: int, *, actor: Person, now: datetime) -> None
         row = get_row(AvailabilityException, exception_id, lock=True)
         if row.person_id != actor.id:
             raise NotFound("not_found")
-        audit.record(
-            "availability.exception_removed",
-            row,
-            actor=actor,
-            now=now,
-            unit_id=actor.home_unit_id,
-            starts_at=row.starts_at.isoformat(),
-            ends_at=row.ends_at.isoformat(),
-            wish=row.wish.value,
-        )
+        _record("availability.exception_removed", row, actor, now)
         db.session.delete(row)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from scheduler.database import db
-from scheduler.enums import EnrolmentStatus
+from scheduler.enums import EnrolmentStatus, ShiftStatus
 from scheduler.models import Enrolment, Person, Shift
 from scheduler.services.enrolment_seats import LISTED
 from scheduler.services.enrolment_waiting import positions
@@ -34,6 +34,13 @@ def count_places(person: Person, *, now: datetime) -> tuple[int, int]:
     ahead = db.session.scalar(query.where(Shift.ends_at > now)) or 0
     past = db.session.scalar(query.where(Shift.ends_at <= now)) or 0
     return ahead, past
+
+
+def count_places_between(person: Person, start: datetime, end: datetime) -> int:
+    """Return how many places the person holds on shifts that share a moment with ``[start, end)``."""
+    query = select(func.count()).select_from(Enrolment).join(Enrolment.shift).where(*_held(person))
+    query = query.where(Shift.status == ShiftStatus.ACTIVE, Shift.starts_at < end, Shift.ends_at > start)
+    return db.session.scalar(query) or 0
 
 
 def waits_of(person: Person, *, now: datetime) -> list[tuple[Enrolment, int | None]]:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduler.enums import PUBLIC_KINDS, ShiftStatus
+from scheduler.enums import PUBLIC_KINDS, QualificationStanding, ShiftStatus
 from scheduler.errors import Conflict, SchedulerError
 from scheduler.models import Person, Qualification, Shift, ShiftDemand, Unit
 from scheduler.services.enrolment_facts import Crew, Standing, meets
 from scheduler.services.nearness import Nearness
-from scheduler.timeutils import local_date, overlaps
+from scheduler.timeutils import local_date
+
+_LONGEST_MONTH = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,21 @@ def offer_refusal(case: Case) -> SchedulerError | None:
 def binding_refusal(case: Case) -> SchedulerError | None:
     """Return the first reason why the person cannot be on the shift at all, or nothing.
 
-    These are asked where the place itself is not in question: it is offered to her, or her leader gives it.
+    These are asked where the place itself is not in question, and she is not asked again: her leader gives
+    it. What she set herself as a limit binds others.
     """
+    return _first((*_BINDING, *_OWN_LIMITS), case)
+
+
+def accept_refusal(case: Case) -> SchedulerError | None:
+    """Return the first reason why the person cannot take a place that is offered to her, or nothing."""
     return _first(_BINDING, case)
+
+
+def passed_limits(case: Case) -> list[SchedulerError]:
+    """Return the limits that the person set herself and would pass by coming: she may, once she says so."""
+    found = (rule(case) for rule in _OWN_LIMITS)
+    return [limit for limit in found if limit is not None]
 
 
 def _first(rules: "tuple[Rule, ...]", case: Case) -> SchedulerError | None:
@@ -112,22 +126,15 @@ def _full(case: Case) -> SchedulerError | None:
 
 
 def _overlap(case: Case) -> SchedulerError | None:
-    shift = case.shift
-    for place in case.standing.places:
-        other = place.shift
-        if overlaps(shift.starts_at, shift.ends_at, other.starts_at, other.ends_at):
-            return _because_of("enrolment.overlap", other)
-    return None
+    other = case.standing.busy_between(case.shift.starts_at, case.shift.ends_at)
+    return _because_of("enrolment.overlap", other) if other else None
 
 
 def _rest(case: Case) -> SchedulerError | None:
     shift, hours = case.shift, case.person.home_unit.min_rest_hours
     rest = timedelta(hours=hours)
-    for place in case.standing.places:
-        other = place.shift
-        if overlaps(shift.starts_at - rest, shift.ends_at + rest, other.starts_at, other.ends_at):
-            return _because_of("enrolment.rest", other, hours=hours)
-    return None
+    other = case.standing.busy_between(shift.starts_at - rest, shift.ends_at + rest)
+    return _because_of("enrolment.rest", other, hours=hours) if other else None
 
 
 def _because_of(code: str, other: Shift, **more: object) -> Conflict:
@@ -135,16 +142,34 @@ def _because_of(code: str, other: Shift, **more: object) -> Conflict:
 
 
 def _week_limit(case: Case) -> SchedulerError | None:
-    zone, most = case.person.home_unit.zone, case.person.max_shifts_per_week
-    week = _week(case.shift, zone)
-    if sum(_week(place.shift, zone) == week for place in case.standing.places) < most:
+    most = case.person.max_shifts_per_week
+    if _held_within(case, timedelta(weeks=1), _week) < most:
         return None
     return Conflict("enrolment.week_limit", most=most)
 
 
-def _week(shift: Shift, zone: str) -> tuple[int, int]:
-    year, week, _ = local_date(shift.starts_at, zone).isocalendar()
-    return year, week
+def _month_limit(case: Case) -> SchedulerError | None:
+    most = case.person.max_shifts_per_month
+    if most is None or _held_within(case, _LONGEST_MONTH, _month) < most:
+        return None
+    return Conflict("enrolment.month_limit", most=most)
+
+
+def _held_within(case: Case, reach: timedelta, span_of: Callable[[date], object]) -> int:
+    """Return how many places the person has in the same span of days as the shift, at most ``reach`` away."""
+    start, zone = case.shift.starts_at, case.person.home_unit.zone
+    near = (place.shift.starts_at for place in case.standing.places)
+    near = (moment for moment in near if -reach < moment - start < reach)  # zones cost more than this
+    span = span_of(local_date(start, zone))
+    return sum(span_of(local_date(moment, zone)) == span for moment in near)
+
+
+def _week(day: date) -> object:
+    return day.isocalendar()[:2]
+
+
+def _month(day: date) -> object:
+    return day.year, day.month
 
 
 def _kept_for_skills(case: Case) -> SchedulerError | None:
@@ -166,7 +191,7 @@ def _skill_refusal(
     demand: ShiftDemand, proofs: list[Qualification], day: date, needed: int
 ) -> SchedulerError:
     """Say which skill the place is kept for, and what the person's own qualification lacks."""
-    own = [proof for proof in proofs if proof.skill_id == demand.skill_id]
+    own = [proof for proof in proofs if proof.skill_id == demand.skill_id and proof.refused_at is None]
     states = {_state(proof, demand, day) for proof in own}
     state = next((state for state in _STATES if state in states), "missing")
     return Conflict(f"enrolment.skill_{state}", skill=demand.skill, level=demand.level, places=needed)
@@ -174,14 +199,17 @@ def _skill_refusal(
 
 #: What a qualification may lack, that which is mended most easily first.
 _STATES = ("unverified", "not_yet", "expired", "level")
+_LACKS = {
+    QualificationStanding.SUBMITTED: "unverified",
+    QualificationStanding.COMING: "not_yet",
+    QualificationStanding.EXPIRED: "expired",
+}
 
 
 def _state(proof: Qualification, demand: ShiftDemand, day: date) -> str:
     if proof.level < demand.level:
         return "level"
-    if proof.valid_until is not None and proof.valid_until < day:
-        return "expired"
-    return "not_yet" if proof.valid_from > day else "unverified"
+    return _LACKS[proof.standing(day)]
 
 
 Rule = Callable[[Case], SchedulerError | None]
@@ -195,8 +223,8 @@ _SIGN_UP: tuple[Rule, ...] = (
     _full,
     _overlap,
     _rest,
-    _week_limit,
     _kept_for_skills,
 )
 _OFFER: tuple[Rule, ...] = tuple(rule for rule in _SIGN_UP if rule not in {_already, _full})
-_BINDING: tuple[Rule, ...] = (_inactive, _cancelled, _begun, _overlap, _rest, _week_limit)
+_BINDING: tuple[Rule, ...] = (_inactive, _cancelled, _begun, _overlap, _rest)
+_OWN_LIMITS: tuple[Rule, ...] = (_week_limit, _month_limit)

@@ -27,6 +27,8 @@ _SHORTEST = timedelta(minutes=15)
 _SILENT = frozenset(
     {"inactive", "skill_missing", "skill_unverified", "skill_not_yet", "skill_expired", "skill_level"}
 )
+#: Who waited for a shift that began longer ago than this need not hear of it any more.
+_STALE = timedelta(days=1)
 #: Whoever waits is asked about so many at a time.
 _CHUNK = 25
 
@@ -62,14 +64,18 @@ def settle(shift: Shift, *, now: datetime, person_id: int = 0) -> Tally:
     """End the offers whose time is up, offer the free places to the next in turn, and return the tally.
 
     The tally says whether the person is known on the shift.
-    Whoever cannot come any more is passed over, told why, and keeps her turn. Call it first in every
-    transaction that gives or frees places.
+    Whoever cannot come any more is passed over, told why, and keeps her turn. With the start of the shift
+    its list ends. Call it first in every transaction that gives or frees places.
     """
     tally = tally_of(shift, person_id)
     lapsed = tally.offer_ends is not None and tally.offer_ends <= now
-    if not lapsed and not _has_business(shift, tally, now):
+    over = _is_over(shift, tally, now)
+    if not lapsed and not over and not _has_business(shift, tally, now):
         return tally
     _lock_people(shift)
+    if over:
+        _end_list(shift, now)
+        tally = tally_of(shift, person_id)
     if lapsed:
         _end_offers(shift, now)
         tally = tally_of(shift, person_id)
@@ -85,6 +91,13 @@ def due_shifts(*, now: datetime) -> list[int]:
         Enrolment.status == EnrolmentStatus.OFFERED, Enrolment.offer_until <= now
     )
     due = set(db.session.scalars(lapsed.distinct()))
+    over = select(Enrolment.shift_id).join(Enrolment.shift)
+    over = over.where(
+        Enrolment.status == EnrolmentStatus.WAITING,
+        Shift.status == ShiftStatus.ACTIVE,
+        Shift.starts_at <= now,
+    )
+    due.update(db.session.scalars(over.distinct()))
     waited_for = select(Enrolment.shift_id).where(Enrolment.status == EnrolmentStatus.WAITING)
     seated = select(func.count(Enrolment.seat)).where(Enrolment.shift_id == Shift.id).scalar_subquery()
     query = (
@@ -144,6 +157,10 @@ def _has_business(shift: Shift, tally: Tally, now: datetime) -> bool:
     )
 
 
+def _is_over(shift: Shift, tally: Tally, now: datetime) -> bool:
+    return bool(tally.waiting and shift.status is ShiftStatus.ACTIVE and shift.starts_at <= now)
+
+
 def _lock_people(shift: Shift) -> None:
     """Keep accounts on the list from being closed meanwhile: that ends places without the shift's lock."""
     query = select(Person.id).join(Enrolment, Enrolment.person_id == Person.id)
@@ -166,6 +183,21 @@ def _end_offers(shift: Shift, now: datetime) -> None:
         release(place, now=now)
         tell(place.person_id, NotificationKind.OFFER_EXPIRED, shift, now=now)
         _note("enrolment.offer_expired", place, shift, now)
+
+
+def _end_list(shift: Shift, now: datetime) -> None:
+    """Let nobody wait for a shift that has begun; each is told once that no place came free."""
+    query = (
+        select(Enrolment)
+        .where(Enrolment.shift_id == shift.id, Enrolment.status == EnrolmentStatus.WAITING)
+        .execution_options(populate_existing=True)
+    )
+    for place in db.session.scalars(query.order_by(Enrolment.turn)).all():
+        release(place, now=now)
+        if now - shift.starts_at < _STALE:
+            tell(place.person_id, NotificationKind.LIST_ENDED, shift, now=now)
+        _note("enrolment.list_ended", place, shift, now)
+    db.session.flush()
 
 
 def _offer_places(shift: Shift, tally: Tally, now: datetime) -> None:

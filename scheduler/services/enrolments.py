@@ -21,7 +21,14 @@ from scheduler.services.enrolment_facts import (
     standing_with,
 )
 from scheduler.services.enrolment_notices import tell
-from scheduler.services.enrolment_rules import Case, binding_refusal, first_refusal, whom_to_ask
+from scheduler.services.enrolment_rules import (
+    Case,
+    accept_refusal,
+    binding_refusal,
+    first_refusal,
+    passed_limits,
+    whom_to_ask,
+)
 from scheduler.services.enrolment_seats import (
     LISTED,
     confirm,
@@ -56,9 +63,10 @@ def refusal(
     return first_refusal(Case(shift, standing, crew, now))
 
 
-def sign_up(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
+def sign_up(shift_id: int, *, actor: Person, now: datetime, confirmed: bool = False) -> Enrolment:
     """Give the actor a place on a shift or, where every place is taken, on its waiting list.
 
+    A limit that she set herself stops her unless she has ``confirmed`` that she comes all the same.
     Raises ``NotFound``, or ``Conflict`` with the reason why not; among sixty who press the button at
     the same moment for five places, the first five to get the lock have them, and the others wait in the
     order in which they got it.
@@ -72,9 +80,7 @@ def sign_up(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
         shift = lock_shift(shift_id)
         tally = settle(shift, now=now, person_id=person_id)
         standing = standing_with(places, person, [shift.unit])
-        refused = refusal(shift, person, now=now, standing=standing, crew=crew_now(shift, tally))
-        if refused is not None:
-            raise refused
+        _refuse(Case(shift, standing, crew_now(shift, tally), now), confirmed=confirmed)
         seat = free_seats(shift)[0] if tally.held < shift.capacity else None
         earlier = place_of(shift, person_id) if tally.known else None
         if earlier is not None and earlier.status is not EnrolmentStatus.CANCELLED:
@@ -87,6 +93,14 @@ def sign_up(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
         flush_or(Conflict("enrolment.full", capacity=shift.capacity))
         _note("enrolment.signed_up" if seat else "enrolment.joined_list", place, shift, actor, now)
     return place
+
+
+def _refuse(case: Case, *, confirmed: bool) -> None:
+    """Raise the reason why somebody may not sign up, or the own limit that she has not confirmed to pass."""
+    refused = first_refusal(case)
+    limits = [] if refused or confirmed else passed_limits(case)
+    if refused or limits:
+        raise refused or limits[0]
 
 
 def cancel(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
@@ -123,7 +137,7 @@ def accept_offer(shift_id: int, *, actor: Person, now: datetime) -> Enrolment:
             raise Conflict("enrolment.already")
         if place is None or place.seat is None:
             raise Conflict("enrolment.no_offer")
-        refused = _binding_refusal(shift, person, now)
+        refused = accept_refusal(_case_of(shift, person, now))
         if refused is not None:
             raise refused
         turn = tally.last_turn + 1
@@ -164,7 +178,7 @@ def give_place(shift_id: int, person_id: int, *, reason: str, actor: Person, now
         place = place_of(shift, person.id)
         if place is None or place.status not in LISTED:
             raise Conflict("enrolment.no_longer_listed", name=person.name)
-        refused = _binding_refusal(shift, person, now)
+        refused = binding_refusal(_case_of(shift, person, now))
         if refused is not None:
             raise Conflict("enrolment.cannot_come", name=person.name, why=refused)
         if place.seat is None and tally.held >= shift.capacity:
@@ -205,9 +219,8 @@ def cancel_until(shift: Shift) -> datetime:
     return shift.starts_at - timedelta(hours=shift.unit.cancel_cutoff_hours)
 
 
-def _binding_refusal(shift: Shift, person: Person, now: datetime) -> SchedulerError | None:
-    standing = standing_of(person, [shift.unit], now=now)
-    return binding_refusal(Case(shift, standing, Crew(), now))
+def _case_of(shift: Shift, person: Person, now: datetime) -> Case:
+    return Case(shift, standing_of(person, [shift.unit], now=now), Crew(), now)
 
 
 def _add_place(shift: Shift, now: datetime) -> None:

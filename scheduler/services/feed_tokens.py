@@ -26,7 +26,8 @@ def current_token(person: Person) -> FeedToken | None:
     return db.session.scalar(query.order_by(FeedToken.id.desc()))
 
 
-def _revoke(person: Person, now: datetime) -> int:
+def end_tokens(person: Person, *, now: datetime) -> int:
+    """End the addresses of a person's calendar and return how many there were; inside ``atomic``."""
     query = (
         select(FeedToken)
         .where(FeedToken.person_id == person.id, FeedToken.revoked.is_(None))
@@ -42,7 +43,7 @@ def issue_token(*, actor: Person, now: datetime) -> str:
     """Make a new secret for the actor's own calendar, end the earlier one, return the secret this once."""
     secret = secrets.token_urlsafe(24)
     with atomic():
-        _revoke(actor, now)
+        end_tokens(actor, now=now)
         token = FeedToken(person_id=actor.id, token_hash=_hash(secret), created=now)
         db.session.add(token)
         audit.record("feed.issue", token, actor=actor, now=now, unit_id=actor.home_unit_id)
@@ -52,7 +53,7 @@ def issue_token(*, actor: Person, now: datetime) -> str:
 def revoke_token(*, actor: Person, now: datetime) -> None:
     """End the actor's calendar address; calendars that still ask for it get the answer of an unknown one."""
     with atomic():
-        if _revoke(actor, now):
+        if end_tokens(actor, now=now):
             audit.record("feed.revoke", actor, actor=actor, now=now, unit_id=actor.home_unit_id)
 
 

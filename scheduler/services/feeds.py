@@ -107,6 +107,14 @@ def private_places(person: Person, *, now: datetime) -> list[FeedRow]:
     return [_place(row) for row in _latest(query, day)]
 
 
+def every_place(person: Person) -> list[FeedRow]:
+    """Return all places that a person ever had on shifts, past and to come, by start."""
+    query = select(*_SHIFT, _GIVEN_UP, Enrolment.id, Enrolment.created, Enrolment.updated, Enrolment.sequence)
+    query = query.select_from(Enrolment).join(Enrolment.shift)
+    query = query.where(Enrolment.person_id == person.id, _WAS_PLACE)
+    return [_place(row) for row in db.session.execute(query.order_by(Shift.starts_at, Shift.id))]
+
+
 def _place(row: Row[*Columns]) -> FeedRow:
     """Return a place: it changes with its shift, and its own sequence adds to the shift's."""
     *shift, number, created, updated, sequence = row

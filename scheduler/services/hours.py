@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from scheduler.database import atomic, db
-from scheduler.enums import HoursKind, NotificationKind, Role
+from scheduler.enums import HoursKind, NotificationKind
 from scheduler.errors import Conflict, InvalidInput, NotAllowed, NotFound, StaleVersion
-from scheduler.models import HoursEntry, HoursObjection, Person, RoleGrant, Unit
+from scheduler.models import HoursEntry, HoursObjection, Person, Unit
 from scheduler.services import audit
 from scheduler.services.attendance_states import most_minutes
 from scheduler.services.notifications import notify
-from scheduler.services.permissions import RIGHTS, Right, require
+from scheduler.services.permissions import Right, require
+from scheduler.services.right_holders import nearest_holders
 from scheduler.services.rows import get_row
 from scheduler.services.shift_inputs import REASON_LENGTH, TITLE_LENGTH, clean_line, clean_text
 
@@ -151,24 +152,7 @@ def open_objection(entry: HoursEntry) -> HoursObjection | None:
 
 def keepers_of(unit: Unit, *, without: Person) -> list[Person]:
     """Return who keeps the hours of a unit: the holders of the right nearest above it, ``without`` one."""
-    roles = [role for role in Role if Right.KEEP_HOURS in RIGHTS[role]]
-    query = (
-        select(RoleGrant)
-        .join(RoleGrant.person)
-        .where(
-            RoleGrant.unit_id.in_(unit.ancestor_ids),
-            RoleGrant.role.in_(roles),
-            Person.active,
-            Person.id != without.id,
-        )
-    )
-    grants = list(db.session.scalars(query.order_by(RoleGrant.person_id)))
-    if not grants:
-        return []
-    depth = {number: place for place, number in enumerate(unit.ancestor_ids)}
-    nearest = max(depth[grant.unit_id] for grant in grants)
-    people = [grant.person for grant in grants if depth[grant.unit_id] == nearest]
-    return list(dict.fromkeys(people))
+    return nearest_holders(unit, Right.KEEP_HOURS, without=without)
 
 
 def find_kept_entry(entry_id: int, *, actor: Person) -> HoursEntry:

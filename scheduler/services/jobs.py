@@ -19,6 +19,7 @@ PAUSES: dict[JobKind, tuple[int, ...]] = {
     JobKind.ROSTER_RUN: (2, 20),
     JobKind.ROSTER_PART: (2, 20),
     JobKind.MESSAGE: (2, 20, 120, 600, 3_600, 14_400, 43_200, 43_200),
+    JobKind.GUEST_MESSAGE: (2, 20, 120, 600, 3_600, 14_400, 43_200, 43_200),
 }
 
 

@@ -1,4 +1,4 @@
-"""Accounts made by whoever runs the server, such as the first administrator's."""
+"""Accounts made for others: by whoever runs the server, and for people whom a partner puts down."""
 
 from datetime import datetime
 
@@ -40,4 +40,21 @@ def create_person(
         audit.record(
             "person.created", person, actor=None, now=now, unit_id=unit.id, name=person.name, role=role.value
         )
+    return person
+
+
+def add_without_password(
+    *, name: str, phone: str | None, email: str | None, unit: Unit, now: datetime
+) -> Person:
+    """Add the account of a volunteer at home in ``unit``, whose owner has yet to agree and set a password.
+
+    Inside ``atomic``; name and contact are clean, and the contact is nobody else's.
+    """
+    person = Person(name=name, phone=phone, email=email, session_key=new_session_key())
+    person.language, person.home_unit_id = Language.CHINESE, unit.id
+    person.created = person.updated = now
+    person.grants = [RoleGrant(unit_id=unit.id, role=Role.VOLUNTEER, created=now)]
+    person.active = True
+    db.session.add(person)
+    audit.record("person.put_down", person, actor=None, now=now, unit_id=unit.id, name=name)
     return person

@@ -45,7 +45,7 @@ def request_reset(login: str, *, now: datetime) -> None:
     """
     with atomic():
         person = person_by_login(login)
-        if person is not None and person.active and person.email:
+        if person is not None and person.may_sign_in and person.email:
             notify(person.id, NotificationKind.PASSWORD_RESET, params={}, now=now)
 
 
@@ -70,7 +70,7 @@ def person_by_reset_token(token: str, *, secret_key: str, now: datetime, lock: b
     if number > LARGEST_ID or expires <= now.timestamp():
         return None
     person = db.session.get(Person, number, with_for_update=lock or None, populate_existing=lock)
-    if person is None or not person.active:
+    if person is None or not person.may_sign_in:
         return None
     signature = parts[2].encode("utf-8", "surrogatepass")
     good = hmac.compare_digest(_signature(person, expires, secret_key).encode(), signature)

@@ -79,7 +79,8 @@ def outranks(person: Person, actor: Person) -> bool:
 
 def may_change(person: Person, *, actor: Person) -> bool:
     """Tell whether ``actor`` may change the data of ``person``."""
-    return may(actor, Right.MANAGE_PEOPLE, person.home_unit) and not outranks(person, actor)
+    allowed = may(actor, Right.MANAGE_PEOPLE, person.home_unit) and not outranks(person, actor)
+    return allowed and person.deleted_at is None
 
 
 def update_person(
@@ -163,11 +164,16 @@ def deactivate_person(person_id: int, *, version: int, actor: Person, now: datet
 
 
 def activate_person(person_id: int, *, version: int, actor: Person, now: datetime) -> Person:
-    """Let a deactivated account be used again; places that were given back stay given back."""
+    """Let a deactivated account be used again; places that were given back stay given back.
+
+    Raises ``Conflict`` where it rests for want of consent, which only the person can give.
+    """
     with atomic():
         person = _changeable(person_id, version=version, actor=actor)
         if person.active:
             raise Conflict("person.active_already")
+        if person.paused_at is not None:
+            raise Conflict("person.paused")
         person.active = True
         _touch(person, now)
         audit.record(
@@ -257,6 +263,8 @@ def _changeable(person_id: int, *, version: int, actor: Person) -> Person:
     require(actor, Right.MANAGE_PEOPLE, person.home_unit)
     if outranks(person, actor):
         raise NotAllowed("person.outranks")
+    if person.deleted_at is not None:
+        raise Conflict("person.deleted")
     if person.version != version:
         raise StaleVersion("stale")
     return person

@@ -142,8 +142,10 @@ def _qualify(person: Person, step: SkillStep, verifier: Person | None, now: date
     held = step.held or Qualification(skill_id=step.line.skill.id, valid_from=step.valid_from)
     held.level = step.line.level
     held.valid_until = step.line.valid_until
-    held.verified_by_id = verifier.id if verifier else None
-    held.verified_at = now if verifier else None
+    if verifier:
+        held.sign(verifier.id, now)
+    else:
+        held.submit(now)
     if step.held is None:
         person.qualifications.append(held)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -19,13 +20,17 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """What the list shows; ``None`` and an empty text mean everything."""
+    """What the list shows; ``None`` and an empty text mean everything.
+
+    With ``day``, a skill is held by those whose qualification counts on that day, else also by all others.
+    """
 
     text: str = ""
     unit: Unit | None = None
     role: Role | None = None
     skill: Skill | None = None
     active: bool | None = None
+    day: date | None = None
 
 
 def list_people(actor: Person, wanted: PeopleFilter, *, number: int) -> Page[Person]:
@@ -72,7 +77,10 @@ def _filtered(query: Select[Person], wanted: PeopleFilter) -> Select[Person]:
     if wanted.role:
         query = query.where(Person.grants.any(RoleGrant.role == wanted.role))
     if wanted.skill:
-        query = query.where(Person.qualifications.any(Qualification.skill_id == wanted.skill.id))
+        held = Qualification.skill_id == wanted.skill.id
+        if wanted.day:
+            held = and_(held, Qualification.counting_on(wanted.day))
+        query = query.where(Person.qualifications.any(held))
     if wanted.active is not None:
         query = query.where(Person.active == wanted.active)
     return query

@@ -18,6 +18,8 @@ class Right(StrEnum):
     VIEW_ATTENDANCE = "view_attendance"
     TAKE_ATTENDANCE = "take_attendance"
     KEEP_HOURS = "keep_hours"
+    LEAD_TEAMS = "lead_teams"
+    MANAGE_TEAMS = "manage_teams"
     VIEW_PEOPLE = "view_people"
     MANAGE_PEOPLE = "manage_people"
     VERIFY_QUALIFICATIONS = "verify_qualifications"
@@ -27,12 +29,19 @@ class Right(StrEnum):
     VIEW_AUDIT = "view_audit"
 
 
-_TEAM_LEADER = {Right.VIEW_ROSTERS, Right.VIEW_PEOPLE, Right.VIEW_ATTENDANCE, Right.TAKE_ATTENDANCE}
+_TEAM_LEADER = {
+    Right.VIEW_ROSTERS,
+    Right.VIEW_PEOPLE,
+    Right.VIEW_ATTENDANCE,
+    Right.TAKE_ATTENDANCE,
+    Right.LEAD_TEAMS,
+}
 _GRID_LEADER = _TEAM_LEADER | {
     Right.PLAN_SHIFTS,
     Right.PLAN_ROSTERS,
     Right.VERIFY_QUALIFICATIONS,
     Right.KEEP_HOURS,
+    Right.MANAGE_TEAMS,
 }
 _COORDINATOR = _GRID_LEADER | {Right.MANAGE_PEOPLE, Right.GRANT_ROLES, Right.MANAGE_UNITS}
 _OFFICER = _COORDINATOR | {Right.VIEW_AUDIT}

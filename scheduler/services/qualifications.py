@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.database import atomic, db
 from scheduler.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from scheduler.models import Person, Qualification, Skill
 from scheduler.services import audit
 from scheduler.services.permissions import Right, require
+from scheduler.services.qualification_notices import tell_accepted
 from scheduler.services.rows import flush_or, get_row
 from scheduler.services.shift_inputs import clean_line
 
@@ -24,7 +25,12 @@ def list_qualifications(person: Person) -> Sequence[Qualification]:
         select(Qualification)
         .join(Qualification.skill)
         .where(Qualification.person_id == person.id)
-        .options(joinedload(Qualification.skill), joinedload(Qualification.verified_by))
+        .options(
+            joinedload(Qualification.skill),
+            joinedload(Qualification.verified_by),
+            joinedload(Qualification.refused_by),
+            selectinload(Qualification.evidence),
+        )
     )
     return db.session.scalars(query.order_by(Skill.position, Qualification.valid_from.desc())).all()
 
@@ -60,9 +66,11 @@ def add_qualification(
             raise twin
         if verified:
             sign(held, actor, now)
+        else:
+            held.submit(now)
         db.session.add(held)
         flush_or(twin)
-        _record("qualification.added", held, actor, now, verified=verified)
+        record("qualification.added", held, actor, now, verified=verified)
     return held
 
 
@@ -72,10 +80,11 @@ def verify_qualification(
     """Record that ``actor`` saw the proof; raise ``NotAllowed`` for one's own, ``Conflict`` if it is done."""
     with atomic():
         held = _held(person_id, qualification_id, actor)
-        if held.verified_at is not None:
+        if held.verified:
             raise Conflict("qualification.verified_already")
         sign(held, actor, now)
-        _record("qualification.verified", held, actor, now)
+        record("qualification.verified", held, actor, now)
+        tell_accepted(held, corrected=False, now=now)
     return held
 
 
@@ -85,10 +94,10 @@ def withdraw_verification(
     """Take the verification back: the qualification no longer counts until somebody verifies it anew."""
     with atomic():
         held = _held(person_id, qualification_id, actor)
-        if held.verified_at is None:
+        if not held.verified:
             raise Conflict("qualification.not_verified")
-        held.verified_at = held.verified_by_id = None
-        _record("qualification.verification_withdrawn", held, actor, now)
+        held.submit(now)
+        record("qualification.verification_withdrawn", held, actor, now)
     return held
 
 
@@ -103,7 +112,7 @@ def end_qualification(
         if held.valid_until is not None and last_day > held.valid_until:
             raise InvalidInput("last_day", "qualification.ends_later")
         held.valid_until = last_day
-        _record("qualification.ended", held, actor, now, last_day=last_day.isoformat())
+        record("qualification.ended", held, actor, now, last_day=last_day.isoformat())
     return held
 
 
@@ -126,8 +135,7 @@ def sign(held: Qualification, actor: Person, now: datetime) -> None:
     """Note ``actor`` as the verifier; nobody verifies their own."""
     if held.person_id == actor.id:
         raise NotAllowed("qualification.own")
-    held.verified_by_id = actor.id
-    held.verified_at = now
+    held.sign(actor.id, now)
 
 
 def _holder(person_id: int, actor: Person) -> Person:
@@ -144,7 +152,8 @@ def _held(person_id: int, qualification_id: int, actor: Person) -> Qualification
     return held
 
 
-def _record(action: str, held: Qualification, actor: Person, now: datetime, **details: object) -> None:
+def record(action: str, held: Qualification, actor: Person, now: datetime, **details: object) -> None:
+    """Write what was done to a qualification into the audit trail."""
     db.session.flush()
     audit.record(
         action,

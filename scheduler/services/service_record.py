@@ -55,7 +55,7 @@ def record_of(person_id: int, *, actor: Person) -> ServiceRecord:
 def _record(person: Person, contact: Contact) -> ServiceRecord:
     lines = [line for line in all_lines(person) if line.minutes > 0]
     notes = notes_of(person)
-    held = [item for item in _qualifications(person) if item.verified_at is not None]
+    held = [item for item in _qualifications(person) if item.verified]
     return ServiceRecord(
         person=person,
         contact=contact,

@@ -88,6 +88,11 @@ def find_certificate(text: str) -> Certificate:
     return found
 
 
+def hide_name(name: str) -> str:
+    """Return a name of which only the first sign is readable: enough to compare with a paper at hand."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
 def certificates_of(person: Person) -> Sequence[Certificate]:
     """Return the certificates of a person, the latest first."""
     query = select(Certificate).where(Certificate.person_id == person.id)
@@ -133,7 +138,12 @@ def _certificate(
 
 def volunteer_number(person: Person) -> str:
     """Return the number under which a volunteer is known on paper."""
-    return f"ZY{person.id:06d}"
+    return number_of(person.id)
+
+
+def number_of(person_id: int) -> str:
+    """Return the volunteer number of the person with this id; it stays when the account is deleted."""
+    return f"ZY{person_id:06d}"
 
 
 def _minutes(lines: Sequence[LedgerLine], kind: HoursKind) -> int:

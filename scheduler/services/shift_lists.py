@@ -91,8 +91,7 @@ def skills_on(person: Person, day: date) -> dict[int, int]:
     """Return the levels by skill id that the person's verified qualifications prove for ``day``."""
     levels: dict[int, int] = {}
     for held in person.qualifications:
-        valid = held.valid_from <= day and (held.valid_until is None or held.valid_until >= day)
-        if valid and held.verified_at is not None:
+        if held.counts_on(day):
             levels[held.skill_id] = max(held.level, levels.get(held.skill_id, 0))
     return levels
 

@@ -12,6 +12,7 @@ from scheduler.enums import ActivityKind
 from scheduler.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from scheduler.models import Person, Shift, ShiftDemand, ShiftTemplate, Skill, Unit
 from scheduler.services import audit
+from scheduler.services.guest_capacity import check_guest_places
 from scheduler.services.permissions import Right, require
 from scheduler.services.shift_inputs import (
     NOTES_LENGTH,
@@ -41,6 +42,7 @@ def create_template(
     place: str = "",
     notes: str = "",
     demands: Sequence[DemandInput] = (),
+    guest_places: int = 0,
     actor: Person,
     now: datetime,
 ) -> ShiftTemplate:
@@ -57,6 +59,7 @@ def create_template(
         _describe(template, kind=kind, title=title, place=place, notes=notes)
         _repeat(template, weekdays, start_time, duration_minutes)
         _staff(template, capacity, demands)
+        _admit(template, guest_places)
         _refuse_twin(template)
         db.session.add(template)
         audit.record(
@@ -83,13 +86,15 @@ def update_template(
     place: str = "",
     notes: str = "",
     demands: Sequence[DemandInput] = (),
+    guest_places: int | None = None,
     active: bool = True,
     actor: Person,
     now: datetime,
 ) -> ShiftTemplate:
     """Change a template; the shifts it has made stay as they are.
 
-    Raises ``StaleVersion`` where ``version`` is not the template's.
+    ``guest_places`` stay as they are where they are ``None``. Raises ``StaleVersion`` where ``version`` is
+    not the template's.
     """
     with atomic():
         template = _locked(template_id, actor)
@@ -98,6 +103,7 @@ def update_template(
         _describe(template, kind=kind, title=title, place=place, notes=notes)
         _repeat(template, weekdays, start_time, duration_minutes)
         _staff(template, capacity, demands)
+        _admit(template, template.guest_places if guest_places is None else guest_places)
         template.active = active
         template.updated = now
         flag_modified(template, "updated")
@@ -203,6 +209,11 @@ def _staff(template: ShiftTemplate, capacity: int, demands: Sequence[DemandInput
     template.demands = [_stored(demand) for demand in demands]
 
 
+def _admit(template: ShiftTemplate, guest_places: int) -> None:
+    check_guest_places(template.kind, guest_places)
+    template.guest_places = guest_places
+
+
 def _stored(demand: DemandInput) -> dict[str, Any]:
     return {
         "skill": demand.skill.code if demand.skill else None,
@@ -240,6 +251,7 @@ def _shift(
         starts_at=occurrence.starts_at,
         ends_at=occurrence.ends_at,
         capacity=template.capacity,
+        guest_places=template.guest_places,
         open_for_sign_up=True,
         created=now,
         updated=now,

@@ -15,6 +15,12 @@ from scheduler.services.enrolment_capacity import make_room
 from scheduler.services.enrolment_notices import tell
 from scheduler.services.enrolment_seats import release
 from scheduler.services.enrolment_waiting import settle, waiting_list
+from scheduler.services.guest_capacity import (
+    call_guests_off,
+    check_guest_places,
+    make_guest_room,
+    tell_guests_moved,
+)
 from scheduler.services.permissions import Right, require
 from scheduler.services.shift_inputs import (
     NOTES_LENGTH,
@@ -45,6 +51,7 @@ def create_shift(
     notes: str = "",
     demands: Sequence[DemandInput] = (),
     open_for_sign_up: bool = True,
+    guest_places: int = 0,
     actor: Person,
     now: datetime,
 ) -> Shift:
@@ -61,6 +68,7 @@ def create_shift(
         _describe(shift, kind=kind, title=title, place=place, notes=notes)
         _schedule(shift, starts_at, ends_at)
         _staff(shift, capacity, demands, open_for_sign_up=open_for_sign_up)
+        _admit(shift, guest_places)
         _refuse_twin(shift)
         shift.updated = now
         db.session.add(shift)
@@ -90,13 +98,16 @@ def update_shift(
     demands: Sequence[DemandInput] = (),
     open_for_sign_up: bool = True,
     losses: int = 0,
+    guest_places: int | None = None,
+    guest_losses: int = 0,
     actor: Person,
     now: datetime,
 ) -> Shift:
     """Change a shift that is not over; whoever has a place on it is told of a new time or place.
 
     New places are offered to those who wait. Fewer places than are taken end the latest own sign-ups, of
-    which the actor must have agreed to so many ``losses``; those people wait again, first in turn.
+    which the actor must have agreed to so many ``losses``; those people wait again, first in turn. So it is
+    with the places for guests, ``None`` leaves these as they are, and with ``guest_losses`` of bookings.
     Raises ``StaleVersion`` where ``version`` is not the shift's, ``Conflict`` where it is over or
     cancelled, ``InvalidInput`` for what does not make sense or takes places that nobody agreed to end.
     """
@@ -111,13 +122,16 @@ def update_shift(
         _schedule(shift, starts_at, ends_at)
         check_end(ends_at, now=now)
         _staff(shift, capacity, demands, open_for_sign_up=open_for_sign_up)
+        _admit(shift, shift.guest_places if guest_places is None else guest_places)
         _touch(shift, now)
         moved = before != (shift.starts_at, shift.ends_at, shift.place)
         if moved:
             shift.sequence += 1
             _tell(shift, NotificationKind.SHIFT_CHANGED, now=now)
+            tell_guests_moved(shift, now=now)
         lost = [place.person.name for place in make_room(shift, agreed=losses, now=now)]
         settle(shift, now=now)
+        make_guest_room(shift, agreed=guest_losses, now=now)
         details = {"title": shift.title, "moved": moved, "lost": lost}
         audit.record("shift.updated", shift, actor=actor, now=now, unit_id=shift.unit_id, **details)
     return shift
@@ -138,6 +152,7 @@ def cancel_shift(shift_id: int, *, version: int, reason: str, actor: Person, now
         _tell(shift, NotificationKind.SHIFT_CANCELLED, now=now, reason=reason)
         for place in waiting_list(shift):
             release(place, now=now)
+        call_guests_off(shift, reason=reason, now=now)
         audit.record(
             "shift.cancelled",
             shift,
@@ -193,6 +208,11 @@ def _staff(shift: Shift, capacity: int, demands: Sequence[DemandInput], *, open_
     # A demand row that stays keeps its id: assignments of drafts point at it.
     kept = {row.skill_id: row for row in shift.demands}
     shift.demands = [_demand(kept, demand) for demand in demands]
+
+
+def _admit(shift: Shift, guest_places: int) -> None:
+    check_guest_places(shift.kind, guest_places)
+    shift.guest_places = guest_places
 
 
 def _demand(kept: dict[int | None, ShiftDemand], wanted: DemandInput) -> ShiftDemand:

@@ -39,7 +39,8 @@ class UnitInput:
     """What is said about a unit; ``boundary`` is GeoJSON text, empty for none; hours are whole.
 
     ``offer_hours``: how long a freed place is kept for the next on a waiting list; ``waiting_list_most``:
-    how many may wait for one shift, ``None`` for any number.
+    how many may wait for one shift, ``None`` for any number. ``swaps_need_leader``: a leader must agree to
+    every swap and cover.
     """
 
     kind: UnitKind
@@ -58,6 +59,7 @@ class UnitInput:
     min_rest_hours: int = 8
     offer_hours: int = 12
     waiting_list_most: int | None = None
+    swaps_need_leader: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,7 @@ def _describe(unit: Unit, said: UnitInput) -> None:
             raise InvalidInput(field, "unit.hours", most=most)
         setattr(unit, field, hours)
     _set_waiting(unit, said)
+    unit.swaps_need_leader = said.swaps_need_leader
 
 
 def _set_waiting(unit: Unit, said: UnitInput) -> None:

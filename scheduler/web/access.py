@@ -4,22 +4,27 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from scheduler.errors import NotAllowed
 from scheduler.services.permissions import Right, may_anywhere
-from scheduler.web.session import actor_or_none, login_manager
+from scheduler.web.session import actor_or_none, login_manager, owes_consent
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Access(Enum):
-    """Access that needs no right: everybody, or everybody with an account."""
+    """Access that needs no right: everybody, or everybody with an account.
+
+    ``OWN_DATA`` opens to the signed-in even while their consent is missing: they must be able to see,
+    correct, take along and delete what is stored, and to agree.
+    """
 
     PUBLIC = "public"
     SIGNED_IN = "signed in"
+    OWN_DATA = "own data"
 
 
 def access(rule: Access | Right) -> Callable[[View], View]:
@@ -55,6 +60,9 @@ def _guard() -> Response | None:
     if person is None:
         answer: Response = login_manager.unauthorized()
         return answer
+    if rule is not Access.OWN_DATA and owes_consent(person):
+        after = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("account.consent", next=after))
     if isinstance(rule, Right) and not may_anywhere(person, rule):
         raise NotAllowed(f"permission.{rule}.anywhere")
     return None

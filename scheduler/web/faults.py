@@ -7,10 +7,11 @@ from flask import Flask, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from scheduler import errors
 from scheduler.database import db
+from scheduler.web.uploads import too_large_page
 from scheduler.web.wording import words_for
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - redirects are exceptions in Werkzeug too
         return error
+    if isinstance(error, RequestEntityTooLarge) and (page := too_large_page()) is not None:
+        return page
     messages = {
         404: gettext("There is no such page. The link may be old or mistyped."),
         405: gettext("Go back and use the buttons on the page."),

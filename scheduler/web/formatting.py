@@ -1,8 +1,9 @@
 """Template filters: moments in the unit's zone, in the reader's language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 from flask import Flask
 
 from scheduler.enums import Language
@@ -10,10 +11,16 @@ from scheduler.timeutils import to_local
 from scheduler.web.locale import current_language
 
 
+@lru_cache(4096)
+def _written(day: date, pattern: str, language: Language) -> str:
+    """Return a date in words; long lists name the same days again and again."""
+    return format_date(day, pattern, locale=language.value)
+
+
 def _long_day(day: date | datetime) -> str:
-    if current_language() is Language.CHINESE:
-        return format_date(day, "M月d日 EEEE", locale="zh_Hans_CN")
-    return format_date(day, "EEEE d MMMM", locale="en")
+    language = current_language()
+    pattern = "M月d日 EEEE" if language is Language.CHINESE else "EEEE d MMMM"
+    return _written(day.date() if isinstance(day, datetime) else day, pattern, language)
 
 
 def local_day(moment: datetime | date, zone: str | None = None) -> str:
@@ -23,15 +30,13 @@ def local_day(moment: datetime | date, zone: str | None = None) -> str:
 
 def local_time(moment: datetime, zone: str) -> str:
     """Return the time of day: 19:30."""
-    return format_time(to_local(moment, zone), "HH:mm", locale=current_language().value)
+    return f"{to_local(moment, zone):%H:%M}"
 
 
 def local_datetime(moment: datetime, zone: str) -> str:
     """Return day and time with the year: 2026年11月23日 19:30, 23 Nov 2026 19:30."""
-    pattern = "y年M月d日 HH:mm" if current_language() is Language.CHINESE else "d MMM y HH:mm"
-    return format_datetime(
-        to_local(moment, zone).replace(tzinfo=None), pattern, locale=current_language().value
-    )
+    local = to_local(moment, zone)
+    return f"{short_date(local.date())} {local:%H:%M}"
 
 
 def local_span(start: datetime, end: datetime, zone: str) -> str:
@@ -45,8 +50,8 @@ def local_span(start: datetime, end: datetime, zone: str) -> str:
 
 def short_date(day: date) -> str:
     """Return a date with its year, in numbers or short words: 2026年11月23日, 23 Nov 2026."""
-    pattern = "y年M月d日" if current_language() is Language.CHINESE else "d MMM y"
-    return format_date(day, pattern, locale=current_language().value)
+    language = current_language()
+    return _written(day, "y年M月d日" if language is Language.CHINESE else "d MMM y", language)
 
 
 def duration(minutes: int) -> str:

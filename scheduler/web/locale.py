@@ -41,7 +41,7 @@ def choose_language() -> Language:
 
 def current_language() -> Language:
     """Return the language in which the running request or worker task writes."""
-    return Language(str(get_locale()))
+    return Language.CHINESE if get_locale().language == "zh" else Language.ENGLISH
 
 
 def init_locale(app: Flask) -> None:

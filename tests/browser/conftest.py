@@ -30,10 +30,11 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The served demo city: its address, and login and password by role."""
+    """The served demo city: its address, login and password by role, and where its messages lie."""
 
     url: str
     accounts: dict[str, tuple[str, str]]
+    outbox: Path
 
 
 def _free_port() -> int:
@@ -67,7 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     command = str(Path(sys.executable).with_name("scheduler"))
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [command, "demo", "--serve", "--seconds", "6", "--port", str(port)],
+            [command, "demo", "--serve", "--seconds", "8", "--port", str(port)],
             cwd=ROOT,
             env=env,
             stdout=log,
@@ -76,7 +77,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         try:
             _wait_until_served(url, process)
             listed = json.loads((folder / "demo_accounts.json").read_text(encoding="utf-8"))
-            yield Site(url, {item["role"]: (item["login"], item["password"]) for item in listed})
+            accounts = {item["role"]: (item["login"], item["password"]) for item in listed}
+            yield Site(url, accounts, folder / "outbox")
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=20)

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli.roster_reports import say_result
+from scheduler.rostering.checking import check as check_roster
+from scheduler.rostering.explaining.naming import Names
+from scheduler.rostering.solution import Result, Solution, Status
 from tests.cli.support import ANSWER, EXAMPLE, Files, run
 from tests.rostering.formats import samples
+from tests.rostering.making import roster_problem, shift, soft
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -222,3 +227,11 @@ def test_terminal_shows_progress_and_an_interrupted_search_keeps_the_best_roster
     assert child.returncode == 0
     assert out.startswith(("cancelled", "optimal"))
     assert files.read("s.json")["score"] is not None
+
+
+def test_mended_roster_states_no_bound(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = roster_problem([], [shift(0)], soft(coverage_target=5))
+    nobody = Solution(())
+    check = check_roster(problem, nobody)
+    say_result(Result(Status.FEASIBLE, nobody, check.score, None, 1.0), check, "s.json", Names(problem))
+    assert "score 5, how near the best is not known" in capsys.readouterr().out

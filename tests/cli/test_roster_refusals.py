@@ -1,3 +1,4 @@
+import json
 import time
 from typing import Any
 
@@ -111,3 +112,15 @@ def test_senseless_options_end_with_2(files: Files, option: tuple[str, str]) -> 
     result = run("solve", problem, "--output", str(files.folder / "s.json"), *option)
     assert result.exit_code == 2
     assert option[0] in result.stderr
+
+
+def test_weights_that_only_together_are_too_large_end_with_2_and_one_sentence(files: Files) -> None:
+    content = json.loads(EXAMPLE)
+    content["rules"] = [{"code": "coverage_target", "hard": False, "weight": 10**10}]
+    crowd = [{"id": f"d{number}", "target": 50_000} for number in range(10)]
+    content["shifts"][0].update(demands=crowd)
+    problem, output = files.write("problem.json", json.dumps(content)), files.folder / "s.json"
+    result = run("solve", problem, "--output", str(output))
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {problem}, rules: weights, limits or minutes are too large.\n"
+    assert not output.exists()

@@ -105,9 +105,11 @@ def test_four_weeks_of_patrols_are_planned_for_every_grid(city: Rows) -> None:
     assert {asked[shift["id"]] for shift in coming} == {3}
 
 
-def test_two_drills_and_eight_trainings_are_planned(city: Rows) -> None:
+def test_two_drills_and_eight_trainings_are_planned_and_one_is_about_to_begin(city: Rows) -> None:
+    (soon,) = (event for event in _by_kind(city, "training") if _day(event["starts_at"]) < FIRST)
+    assert NOW < soon["starts_at"] <= NOW + timedelta(hours=12)
     for kind, number in (("drill", 2), ("training", 8)):
-        events = _by_kind(city, kind)
+        events = [event for event in _by_kind(city, kind) if event is not soon]
         assert len(events) == number
         assert all(FIRST <= _day(event["starts_at"]) <= LAST for event in events)
         assert all(event["place"] and event["notes"] for event in events)

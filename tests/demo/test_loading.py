@@ -49,7 +49,7 @@ def _renumbered(rows: Rows) -> list[list[object]]:
             {
                 k: v
                 for k, v in row.items()
-                if k != "id" and not k.endswith("_id") and k not in {"path", "details"}
+                if k != "id" and not k.endswith("_id") and k not in {"path", "details", "stored_name"}
             }
             for row in table
         ]

@@ -202,13 +202,16 @@ def test_part_over_which_three_workers_failed_fails_the_run(
     first, *_ = _jobs(JobKind.ROSTER_PART)
 
     def fail(*_args: object, **_values: object) -> dict[str, Any]:
-        raise child.ChildDied
+        message = "the solver process ended with code -9."
+        raise child.ChildDied(message)
 
     monkeypatch.setattr(parts, "solve_in_child", fail)
     for _ in range(3):
         worker.answer(first.id)
         _let_time_pass()
-    assert read(run)["status"] is RunStatus.FAILED
+    state = read(run)
+    assert state["status"] is RunStatus.FAILED
+    assert state["error"] == "job.fault\nthe solver process ended with code -9."
     _work_off(worker)
     assert town.seats == 0
 

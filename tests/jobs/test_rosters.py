@@ -15,13 +15,14 @@ from flask import Flask
 from scheduler.database import atomic, db
 from scheduler.enums import JobStatus, RunStatus
 from scheduler.errors import Conflict, NotFound
-from scheduler.jobs import child, rosters
+from scheduler.jobs import child, leases, rosters
 from scheduler.jobs.leases import LeaseLost
 from scheduler.jobs.worker import Worker
 from scheduler.models import Job, Person, Run
 from scheduler.rostering.serialising import problem_from_json, progress_to_json, result_to_json
 from scheduler.rostering.solution import Progress
 from scheduler.rostering.solving import Options, solve
+from scheduler.services import jobs as services
 from scheduler.services.jobs import claim_job
 from scheduler.services.rosters import attempts
 from scheduler.services.rosters.overview import describe_period
@@ -315,3 +316,16 @@ def test_run_for_a_command_ends_at_once_or_says_why(town: Town, monkeypatch: pyt
     monkeypatch.setattr(rosters, "solve_in_child", lambda *_args, **_values: 1 / 0)
     with pytest.raises(Conflict, match=r"job\.fault"):
         rosters.perform_run(taken.id)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_lease_that_cannot_be_renewed_for_whatever_reason_is_lost(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_values: object) -> bool:
+        raise RuntimeError
+
+    monkeypatch.setattr(leases, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(services, "renew_lease", fail)
+    with leases.Lease(app, 1, "somebody") as lease:
+        assert lease.lost.wait(5)

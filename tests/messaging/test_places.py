@@ -80,3 +80,31 @@ def test_those_who_wait_are_not_told_that_they_take_part() -> None:
     assert "您候补的班次改了时间或地点，现在是：" in render(NotificationKind.SHIFT_CHANGED, params, ZH)[1]
     cancelled = render(NotificationKind.SHIFT_CANCELLED, params, EN)[1]
     assert cancelled.startswith("A shift you are on the waiting list for is cancelled:")
+
+
+def test_list_that_ended_says_that_no_place_came_free() -> None:
+    assert render(NotificationKind.LIST_ENDED, SHIFT, ZH) == (
+        "候补没有等到名额：晚间巡逻",
+        (
+            "您候补的班次已经开始，一直没有空出名额，候补到此结束：\n晚间巡逻（巡逻）\n"
+            "2026年3月5日 星期四 19:30–21:30\n东门，桂花一网格\n谢谢您愿意来。其他班次还有名额，欢迎报名。"
+        ),
+    )
+    english = render(NotificationKind.LIST_ENDED, SHIFT, EN)
+    assert english[0] == "No place came free: 晚间巡逻"
+    assert english[1].splitlines()[-1] == "Thank you for being ready. Other shifts still have places."
+
+
+def test_places_given_back_are_listed_by_start_and_name_nobody() -> None:
+    later = {
+        **SHIFT,
+        "title": "早巡",
+        "starts_at": "2026-03-06T01:00:00+00:00",
+        "ends_at": "2026-03-06T02:00:00+00:00",
+    }
+    subject, text = render(NotificationKind.PLACES_FREED, {"shifts": [later, SHIFT]}, EN)
+    assert subject == "Places given back: 2"
+    assert [line[:14] for line in text.splitlines()[1:]] == ["- Thursday 5 M", "- Friday 6 Mar"]
+    many = render(NotificationKind.PLACES_FREED, {"shifts": [SHIFT] * 33}, ZH)
+    assert many[0] == "有 33 个名额空出"
+    assert many[1].splitlines()[-1] == "还有 3 个班次。"

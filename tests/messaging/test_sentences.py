@@ -27,6 +27,17 @@ HOURS: dict[str, Any] = {
     "before": 100,
     "after": 120,
 }
+TEAM: dict[str, Any] = {"team_id": 4, "team": "医疗队", "partner": "安康药房"}
+SWAP = {"swap": "cover", "giver": "赵一", "taker": "钱二", "other": None, "message": ""}
+QUALIFICATION: dict[str, Any] = {
+    "skill": "医疗救护",
+    "skill_en": "Medical",
+    "level": 1,
+    "valid_from": "2026-01-01",
+    "valid_until": "2026-12-31",
+    "days": 30,
+    "corrected": False,
+}
 PLACE: dict[str, Any] = {
     "until": "2026-03-03T01:00:00+00:00",
     "position": 2,
@@ -142,7 +153,9 @@ def test_every_kind_of_activity_has_its_word(kind: ActivityKind) -> None:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("kind", NotificationKind)
 def test_every_kind_of_notification_has_its_sentence(kind: NotificationKind, language: Language) -> None:
-    subject, text = render(kind, {**SHIFT, **ROSTER, **HOURS, **PLACE, "reason": "暴雨"}, language)
+    params = {**SHIFT, **ROSTER, **HOURS, **PLACE, **TEAM, **SWAP, "reason": "暴雨", "shifts": [SHIFT]}
+    params |= QUALIFICATION
+    subject, text = render(kind, params, language)
     assert subject
     assert text
     assert ("您" in text) == (language is ZH) or kind is NotificationKind.ROSTER_PUBLISHED

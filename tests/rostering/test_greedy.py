@@ -1,6 +1,7 @@
 """The first roster keeps the ceilings, mends gaps by chains, and can go back."""
 
 from scheduler.rostering.checking import check, unfilled
+from scheduler.rostering.cpsat.matrix import assignments
 from scheduler.rostering.domain import domain
 from scheduler.rostering.drafting import Draft
 from scheduler.rostering.facts import Facts
@@ -90,3 +91,16 @@ def test_back_undoes_placing_and_taking() -> None:
     draft.back(mark)
     assert draft.roster() == before
     assert draft.filled(facts.shifts["a0-9"], facts.shifts["a0-9"].demands[0]) == 1
+
+
+def test_first_roster_names_no_demand_where_demands_are_no_posts() -> None:
+    pin, known = Assignment("ann", "a0-9", "people"), Assignment("ben", "a1-9", "people")
+    problem = roster_problem(
+        [person("ann"), person("ben")], [shift(0, 9), shift(1, 9)], BALANCED, pins=(pin,), published=(known,)
+    )
+    facts = Facts(problem)
+    *_, roster = construct(
+        facts, domain(facts), start=problem.published, soon=lambda: False, stop=lambda: False
+    )
+    assert set(roster) == {Assignment("ann", "a0-9"), Assignment("ben", "a1-9")}
+    assert set(roster) <= set(assignments(domain(facts)))

@@ -134,10 +134,10 @@ Change = Callable[[dict[str, Any]], object]
             lambda p: p["availability"][0].update(wish="busy"),
             "availability[0].wish: must be one of available, preferred, unwanted, unavailable, not 'busy'",
         ),
-        (lambda p: p["requests"][0].update(shifts=["x"]), "requests[0].shifts: there is no 'x'"),
+        (lambda p: p["requests"][0].update(shifts=["x"]), "requests[0].shifts[0]: there is no 'x'"),
         (
             lambda p: p["pairings"][0].update(people=["li", "x"]),
-            "pairings[0].people: there is no 'x'",
+            "pairings[0].people[1]: there is no 'x'",
         ),
         (
             lambda p: p["pairings"][0].update(people=["li", "li"]),

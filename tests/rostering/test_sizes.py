@@ -51,10 +51,25 @@ def test_city_whose_people_stay_near_fits() -> None:
 
 def test_unit_that_no_model_holds_is_named() -> None:
     with pytest.raises(ProblemError) as refusal:
-        validate(_problem(2, 2000, 1501, near=True))
+        validate(_problem(2, 2000, 1001, near=True))
     assert str(refusal.value) == (
-        "shifts: unit 'u0' has 2,000 people and 1,501 shifts, which make 3,002,000 possible assignments; "
-        "at most 3,000,000 of a unit fit into memory"
+        "shifts: unit 'u0' has 2,000 people and 1,001 shifts, which make 2,002,000 possible assignments; "
+        "at most 2,000,000 of a unit fit into memory"
+    )
+
+
+def test_people_who_cannot_be_planned_in_parts_must_fit_together() -> None:
+    with pytest.raises(ProblemError) as refusal:
+        validate(_problem(30, 80, 400, near=False))
+    assert str(refusal.value) == (
+        "shifts: 2,400 people and 12,000 shifts within their reach make 28,800,000 possible assignments; "
+        "at most 16,000,000 fit into memory"
+    )
+    with pytest.raises(ProblemError) as refusal:
+        validate(_problem(30, 80, 30, near=False))
+    assert str(refusal.value) == (
+        "shifts: 2,400 people and 900 shifts within their reach make 2,160,000 possible assignments, which "
+        "cannot be planned in parts; at most 2,000,000 fit into memory together"
     )
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 
+from scheduler.rostering import solving
 from scheduler.rostering.checking import check
 from scheduler.rostering.instances import make
 from scheduler.rostering.problem import (
@@ -19,7 +20,7 @@ from scheduler.rostering.problem import (
     RuleSetting,
     Wish,
 )
-from scheduler.rostering.solution import Conflict, Progress, Solution, Status
+from scheduler.rostering.solution import Conflict, Progress, Score, Solution, Status, stated
 from scheduler.rostering.solving import Options, solve
 from tests.rostering.making import hard, moment, on, optimum, person, placed, roster_problem, shift, soft
 
@@ -225,3 +226,24 @@ def test_the_published_roster_is_kept_where_nothing_is_gained() -> None:
 def test_a_hint_that_names_nobody_is_refused() -> None:
     with pytest.raises(ProblemError):
         solve(roster_problem([person("ann")], [shift(0)], WANT), hint=on(("zoe", "a0-9")))
+
+
+def test_a_hint_may_name_demands_that_are_no_posts() -> None:
+    crew = [person(name) for name in ("ann", "ben")]
+    problem = roster_problem(crew, [shift(0)], [*WANT, *soft(fairness=1)])
+    named = Solution((Assignment("ben", "a0-9", "people"),))
+    assert solve(problem, Options(workers=1), hint=named).solution == on(("ben", "a0-9"))
+    with pytest.raises(ProblemError, match=r"^hint\[0\].demand: there is no 'medic'$"):
+        solve(problem, hint=Solution((Assignment("ben", "a0-9", "medic"),)))
+
+
+def test_no_roster_is_taken_early_where_the_course_is_to_be_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "_FIRST", 0.0)
+    monkeypatch.setattr(solving, "_EARLIEST", 0.0)
+    problem = roster_problem([person("ann")], [shift(0)], WANT)
+    assert solve(problem, Options(deterministic_limit=1)).trace[0].objective == 0
+
+
+def test_nothing_is_stated_where_only_0_is_proved() -> None:
+    assert [stated(bound, Score(5, {}, 0)) for bound in (0, 3, 9)] == [None, 3, 5]
+    assert (stated(0, Score(0, {}, 0)), stated(0, None), stated(4, None)) == (0, None, 4)

@@ -1,6 +1,6 @@
 """Dated exceptions: added once, refused where they make no sense, taken back by their owner."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +13,17 @@ from scheduler.errors import Conflict, InvalidInput, NotFound
 from scheduler.models import AuditEntry, AvailabilityException, Person
 from scheduler.services.availability_exceptions import (
     MOST_EXCEPTIONS,
+    add_away,
     add_exception,
     list_exceptions,
     remove_exception,
 )
 from tests.factories import NOW, make_person, save
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+TUESDAY = date(2026, 3, 10)
+#: Its beginning in Shanghai.
+START = datetime(2026, 3, 9, 16, 0, tzinfo=UTC)
 
 
 def _add(person: Person, start: datetime, end: datetime, **other: Any) -> AvailabilityException:
@@ -125,3 +129,53 @@ def test_exception_is_taken_back_by_its_owner_alone(app: Flask) -> None:
             remove_exception(number, actor=person, now=NOW)
     deeds = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert deeds == ["availability.exception_added", "availability.exception_removed"]
+
+
+def _said(person: Person) -> list[tuple[datetime, datetime, Wish, str]]:
+    rows = list_exceptions(person, now=NOW)
+    return [(row.starts_at, row.ends_at, row.wish, row.note) for row in rows]
+
+
+def test_being_away_takes_whole_days_and_is_noted_once(app: Flask) -> None:
+    person = make_person()
+    for _ in range(2):
+        add_away(TUESDAY, TUESDAY + 3 * DAY, note="回老家", actor=person, now=NOW)
+    assert _said(person) == [(START, START + 4 * DAY, Wish.UNAVAILABLE, "回老家")]
+
+
+def test_being_away_cuts_what_was_said_before(app: Flask) -> None:
+    person = make_person()
+    _add(person, START - DAY, START + HOUR, wish=Wish.PREFERRED, note="早")
+    _add(person, START + 2 * HOUR, START + 3 * HOUR, wish=Wish.AVAILABLE)
+    _add(person, START + DAY, START + 9 * DAY, wish=Wish.UNWANTED)
+    add_away(TUESDAY, TUESDAY + 2 * DAY, actor=person, now=NOW)
+    assert _said(person) == [
+        (START - DAY, START, Wish.PREFERRED, "早"),
+        (START, START + 3 * DAY, Wish.UNAVAILABLE, ""),
+        (START + 3 * DAY, START + 9 * DAY, Wish.UNWANTED, ""),
+    ]
+    add_away(TUESDAY + 4 * DAY, TUESDAY + 4 * DAY, actor=person, now=NOW)
+    assert [(start, end) for start, end, _, _ in _said(person)][2:] == [
+        (START + 3 * DAY, START + 4 * DAY),
+        (START + 4 * DAY, START + 5 * DAY),
+        (START + 5 * DAY, START + 9 * DAY),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field", "code"),
+    [
+        (DAY, 0 * DAY, "last", "availability.order"),
+        (-12 * DAY, -11 * DAY, "ends_at", "availability.past"),
+        (0 * DAY, 400 * DAY, "ends_at", "availability.too_long"),
+    ],
+)
+def test_being_away_at_no_time_changes_nothing(
+    app: Flask, first: timedelta, last: timedelta, field: str, code: str
+) -> None:
+    person = make_person()
+    _add(person, START - DAY, START + 9 * DAY)
+    with pytest.raises(InvalidInput) as caught:
+        add_away(TUESDAY + first, TUESDAY + last, actor=person, now=NOW)
+    assert (caught.value.field, caught.value.code) == (field, code)
+    assert _said(person) == [(START - DAY, START + 9 * DAY, Wish.UNAVAILABLE, "")]

@@ -1,7 +1,6 @@
 """Waiting lists: in turn, for a while, and never more places than there are."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,6 +22,7 @@ from scheduler.services.enrolments import (
 from scheduler.services.feeds import private_places, private_state
 from scheduler.services.open_shifts import find_offer
 from scheduler.services.people import deactivate_person
+from scheduler.services.shifts import cancel_shift
 from tests.factories import NOW, enrol, make_person, make_shift, make_skill, make_unit, qualify
 from tests.services.queues import change_shift, kinds_told, make_queue, order_on, states_on
 
@@ -206,16 +206,56 @@ def test_accepting_looks_again_at_what_binds_the_person(app: Flask) -> None:
     assert states_on(shift)[second.id] is OFFERED
 
 
-@pytest.mark.parametrize("values", [{"open_for_sign_up": False}, {"starts_at": NOW + HOUR}])
-def test_nothing_is_offered_once_sign_up_has_ended(app: Flask, values: dict[str, Any]) -> None:
+def test_nothing_is_offered_once_sign_up_has_ended(app: Flask) -> None:
     unit = make_unit(cancel_cutoff_hours=0)
     shift, (first, second) = make_queue(unit, waiting=1)
     with atomic():
-        for name, value in values.items():
-            setattr(db.session.get_one(Shift, shift.id), name, value)
+        db.session.get_one(Shift, shift.id).open_for_sign_up = False
     deactivate_person(first.id, version=1, actor=make_person(unit, Role.ADMIN), now=NOW)
     assert due_shifts(now=NOW + HOUR) == []
     assert states_on(shift) == {first.id: GONE, second.id: WAITING}
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [
+        (timedelta(), [NotificationKind.LIST_ENDED]),
+        (DAY - timedelta(seconds=1), [NotificationKind.LIST_ENDED]),
+        (DAY, []),
+    ],
+)
+def test_list_ends_with_the_start_and_says_so_once(
+    app: Flask, late: timedelta, told: list[NotificationKind]
+) -> None:
+    unit = make_unit()
+    shift, (first, second, third) = make_queue(unit)
+    start = shift.starts_at
+    assert due_shifts(now=start - timedelta(seconds=1)) == []
+    assert [move_lists_on(now=start + late), move_lists_on(now=start + late)] == [1, 0]
+    assert states_on(shift) == {first.id: CONFIRMED, second.id: GONE, third.id: GONE}
+    assert [kinds_told(person) for person in (first, second, third)] == [[], told, told]
+    ended = select(AuditEntry.subject_id).where(AuditEntry.action == "enrolment.list_ended")
+    assert len(db.session.scalars(ended).all()) == 2
+    assert private_places(second, now=start) == []
+
+
+def test_offer_that_stands_until_the_start_is_told_as_run_out(app: Flask) -> None:
+    unit = make_unit(cancel_cutoff_hours=0)
+    shift, (first, second, third) = make_queue(unit)
+    cancel(shift.id, actor=first, now=shift.starts_at - timedelta(minutes=10))
+    move_lists_on(now=shift.starts_at)
+    assert kinds_told(second) == [NotificationKind.PLACE_OFFERED, NotificationKind.OFFER_EXPIRED]
+    assert kinds_told(third) == [NotificationKind.LIST_ENDED]
+
+
+def test_list_of_a_shift_called_off_is_left_alone(app: Flask) -> None:
+    unit = make_unit()
+    shift, (_, second) = make_queue(unit, waiting=1)
+    cancel_shift(
+        shift.id, version=shift.version, reason="暴雨", actor=make_person(unit, Role.GRID_LEADER), now=NOW
+    )
+    assert move_lists_on(now=shift.starts_at) == 0
+    assert kinds_told(second) == [NotificationKind.SHIFT_CANCELLED]
 
 
 def test_closed_account_leaves_its_places_to_those_who_wait(app: Flask) -> None:

@@ -159,29 +159,6 @@ def test_places_given_back_and_cancelled_shifts_stand_in_nobodys_way(app: Flask)
     assert _code(make_shift(unit), person) is None
 
 
-def test_week_limit_counts_the_weeks_of_the_home_unit(app: Flask) -> None:
-    unit = make_unit(min_rest_hours=0)
-    person = make_person(unit, max_shifts_per_week=2)
-    monday = NOW - HOUR  # 08:00 in Shanghai
-    for start in (monday + DAY, monday + 6 * DAY):
-        enrol(person, make_shift(unit, starts_at=start))
-    refused = _refused(make_shift(unit, starts_at=monday + 3 * DAY), person)
-    assert (refused.code, refused.params) == ("enrolment.week_limit", {"most": 2})
-    sunday_night = make_shift(unit, starts_at=monday + 6 * DAY + timedelta(hours=15, minutes=59))
-    assert _code(sunday_night, person) == "enrolment.week_limit"
-    next_monday = make_shift(unit, starts_at=monday + 6 * DAY + timedelta(hours=16))
-    assert _code(next_monday, person) is None
-
-
-def test_shifts_that_are_over_count_in_the_running_week(app: Flask) -> None:
-    unit = make_unit()
-    person = make_person(unit, max_shifts_per_week=1)
-    now = NOW + 4 * DAY
-    enrol(person, make_shift(unit, starts_at=NOW))
-    shift = make_shift(unit, starts_at=now + DAY)
-    assert _code(shift, person, now=now) == "enrolment.week_limit"
-
-
 def test_patrols_are_for_the_own_unit_its_neighbours_and_those_above_and_below(app: Flask) -> None:
     city = make_unit(boundary=_square(0) | {"coordinates": [[[0, 0], [9, 0], [9, 1], [0, 1], [0, 0]]]})
     community = make_unit(city)

@@ -10,13 +10,14 @@ from sqlalchemy import event
 from scheduler.database import db
 from scheduler.enums import ActivityKind, EnrolmentOrigin, ShiftStatus, Wish
 from scheduler.errors import NotFound
-from scheduler.models import AvailabilityException, Person, Shift, ShiftDemand, Unit
+from scheduler.models import AvailabilityException, Dislike, Person, Shift, ShiftDemand, Unit
 from scheduler.services.nearness import Nearness
+from scheduler.services.open_shift_fits import fits_of
 from scheduler.services.open_shifts import (
+    Chance,
     Offer,
     OfferFilter,
     Reach,
-    add_wishes,
     companions,
     find_offer,
     list_offers,
@@ -154,9 +155,54 @@ def test_what_was_said_about_the_time_is_attached(app: Flask) -> None:
                 person_id=person.id, starts_at=start, ends_at=start + HOUR, wish=wish, note=""
             )
         )
-    assert [offer.wish for offer in add_wishes(person, _offers(person))] == [Wish.UNWANTED, None]
-    assert add_wishes(person, []) == []
+    assert [(offer.wish, offer.chance) for offer in _offers(person)] == [
+        (None, Chance.FITS),
+        (Wish.UNWANTED, Chance.WITH_RESERVATION),
+    ]
     assert find_offer(shift.id, person=person, now=NOW).wish is Wish.UNWANTED
+
+
+def test_own_limits_and_dislikes_are_reservations_that_come_after_what_fits(app: Flask) -> None:
+    unit = make_unit()
+    person = make_person(unit, max_shifts_per_week=1, max_shifts_per_month=1)
+    enrol(person, make_shift(unit, starts_at=NOW + DAY, open_for_sign_up=False))
+    same_week = make_shift(unit, starts_at=NOW + 4 * DAY)
+    disliked = make_shift(unit, starts_at=NOW + 40 * DAY, kind=ActivityKind.DUTY)
+    drill = make_shift(unit, starts_at=NOW + 42 * DAY)
+    save(Dislike(person_id=person.id, kind=ActivityKind.DUTY, created=NOW))
+    found = [
+        (offer.shift, [limit.code for limit in offer.limits], offer.disliked, offer.chance)
+        for offer in _offers(person)
+    ]
+    assert found == [
+        (drill, [], False, Chance.FITS),
+        (
+            same_week,
+            ["enrolment.week_limit", "enrolment.month_limit"],
+            False,
+            Chance.WITH_RESERVATION,
+        ),
+        (disliked, [], True, Chance.WITH_RESERVATION),
+    ]
+
+
+def test_needed_skills_then_liked_times_come_first_in_each_week(app: Flask) -> None:
+    unit, fire = make_unit(), make_skill("fire")
+    person = make_person(unit, max_shifts_per_week=9)
+    qualify(person, fire)
+    plain, liked = make_shift(unit), make_shift(unit, starts_at=NOW + 5 * DAY)
+    needed = make_shift(
+        unit, [ShiftDemand(skill_id=fire.id, minimum=1, target=1)], starts_at=NOW + 6 * DAY, capacity=1
+    )
+    later = make_shift(unit, starts_at=NOW + 7 * DAY)
+    save(
+        AvailabilityException(
+            person_id=person.id, starts_at=liked.starts_at, ends_at=liked.ends_at, wish=Wish.PREFERRED
+        )
+    )
+    offers = _offers(person)
+    assert [offer.shift for offer in offers] == [needed, liked, plain, later]
+    assert [[demand.skill for demand in offer.lacking] for offer in offers] == [[fire], [], [], []]
 
 
 def test_companions_are_those_who_hold_a_place(app: Flask) -> None:
@@ -205,8 +251,10 @@ def test_number_of_queries_does_not_grow_with_the_list(app: Flask) -> None:
 
         event.listen(db.engine, "before_cursor_execute", note)
         try:
-            for offer in add_wishes(person, _offers(person, EVERYWHERE)):
+            offers = _offers(person, EVERYWHERE)
+            for offer in offers:
                 _ = (offer.shift.unit.name, [d.skill and d.skill.name for d in offer.shift.demands])
+            fits_of(offers, person, among=offers, now=NOW)
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
         return len(seen)

@@ -1,12 +1,11 @@
 """OR-Tools CP-SAT over our model as it stands: default parameters, no first roster, no columns, no parts."""
 
-import math
-
 from ortools.sat.python import cp_model
 
 from scheduler.benchmarking.peers.tasks import Found, Task
 from scheduler.rostering.cpsat.building import build
 from scheduler.rostering.cpsat.model import Model
+from scheduler.rostering.cpsat.search import whole
 from scheduler.rostering.domain import domain
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.solution import Status
@@ -26,7 +25,7 @@ class _Hearing(cp_model.CpSolverSolutionCallback):
         self._task = task
 
     def on_solution_callback(self) -> None:
-        self._task.report(round(self.objective_value), _whole(self.best_objective_bound))
+        self._task.report(round(self.objective_value), whole(self.best_objective_bound))
 
 
 def model_of(task: Task) -> Model:
@@ -59,9 +58,5 @@ def _solve(task: Task, *, workers: int) -> Found:
     return Found(
         model.roster(solver.boolean_value) if status in {cp_model.OPTIMAL, cp_model.FEASIBLE} else None,
         _STATUS.get(status, Status.UNKNOWN),
-        _whole(solver.best_objective_bound),
+        whole(solver.best_objective_bound),
     )
-
-
-def _whole(bound: float) -> int:
-    return max(math.ceil(bound - 1e-6), 0) if math.isfinite(bound) else 0

@@ -1,6 +1,5 @@
 """HiGHS over our model written as an integer program: the same variables, costs and rows."""
 
-import math
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +9,7 @@ from scheduler.benchmarking.peers.cpsat import model_of
 from scheduler.benchmarking.peers.linear import integer_program
 from scheduler.benchmarking.peers.tasks import Found, Task
 from scheduler.rostering.cpsat.programs import Program
+from scheduler.rostering.cpsat.search import whole
 from scheduler.rostering.solution import Status
 
 
@@ -26,7 +26,7 @@ def solve(task: Task) -> Found:
 
     def hear(event: Any) -> None:
         output = event.data_out
-        task.report(round(output.objective_function_value), _whole(output.mip_dual_bound))
+        task.report(round(output.objective_function_value), whole(output.mip_dual_bound))
 
     solver.cbMipImprovingSolution += hear
     solver.solve()
@@ -34,18 +34,14 @@ def solve(task: Task) -> Found:
     status = solver.getModelStatus()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         infeasible = status == highspy.HighsModelStatus.kInfeasible
-        return Found(None, Status.INFEASIBLE if infeasible else Status.UNKNOWN, _whole(info.mip_dual_bound))
+        return Found(None, Status.INFEASIBLE if infeasible else Status.UNKNOWN, whole(info.mip_dual_bound))
     values = solver.getSolution().col_value
     optimal = status == highspy.HighsModelStatus.kOptimal
     return Found(
         model.roster(lambda variable: values[variable.index] > 1 / 2),
         Status.OPTIMAL if optimal else Status.FEASIBLE,
-        _whole(info.mip_dual_bound),
+        whole(info.mip_dual_bound),
     )
-
-
-def _whole(bound: float) -> int:
-    return max(math.ceil(bound - 1e-6), 0) if math.isfinite(bound) else 0
 
 
 def _program(highspy: Any, linear: Program) -> Any:

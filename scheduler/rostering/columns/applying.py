@@ -53,7 +53,9 @@ def _wrong_size(facts: Facts) -> bool:
 
 def _inexact(facts: Facts) -> bool:
     cells = len(facts.problem.people) * facts.problem.days
-    return dearest(facts) * max(cells, _LEAST_CELLS) > _MOST_SUM
+    posts = (post for shift in facts.problem.shifts for post in shift.demands)
+    crews = sum(max(post.target, post.maximum or 0) for post in posts)
+    return dearest(facts) * max(cells, crews, _LEAST_CELLS) > _MOST_SUM
 
 
 def _wide_request(facts: Facts) -> bool:

@@ -10,6 +10,7 @@ from scheduler.rostering.facts import Facts, View
 from scheduler.rostering.problem import Assignment, Person
 from scheduler.rostering.rules import RULES
 from scheduler.rostering.rules.base import PersonRule
+from scheduler.rostering.rules.times import too_early
 
 #: Rules about single assignments; where nothing is pinned the domain keeps the first three if hard.
 _SINGLE = ("qualification", "availability", "reach", "preferences", "lending")
@@ -59,7 +60,7 @@ def _price(facts: Facts, code: str, weight: int | None = None) -> float:
 
 
 def _single_costs(facts: Facts, person: Person, posts: list[Post]) -> dict[Post, float]:
-    pinned = any(pin.person == person.id for pin in facts.problem.pins)
+    pinned = person.id in facts.pins
     codes = [
         code
         for code in _SINGLE
@@ -86,10 +87,8 @@ def _alone(facts: Facts, person: Person, post: Post) -> float:
     """Return what a shift costs beside the past, by its length, and by a type that is not for her."""
     shift, cost = facts.shifts[post[0]], 0.0
     limits, past = person.limits, person.history
-    if past.last_end is not None and "rest" in facts.rules:
-        early = shift.start - past.last_end
-        if early.total_seconds() < 60 * (limits.min_rest_minutes or 0):
-            cost += _price(facts, "rest")
+    if "rest" in facts.rules and too_early(person, shift):
+        cost += _price(facts, "rest")
     if limits.max_minutes_per_day is not None and "minutes_per_day" in facts.rules:
         excess = facts.minutes[shift.id] - limits.max_minutes_per_day
         cost += _price(facts, "minutes_per_day") * excess if excess > 0 else 0.0
@@ -113,19 +112,17 @@ def _terms(facts: Facts, person: Person) -> Iterator[Term]:
             if price:
                 day = min((facts.day[shift] for shift in request.shifts), default=0)
                 yield Term(day, frozenset(request.shifts), None, held, absent)
-    yield from _kept(facts, person, "pins", facts.problem.pins)
-    yield from _kept(facts, person, "stability", facts.problem.published)
+    yield from _kept(facts, "pins", facts.pins.get(person.id, ()))
+    yield from _kept(facts, "stability", facts.published.get(person.id, ()))
 
 
-def _kept(facts: Facts, person: Person, code: str, wanted: Iterable[Assignment]) -> Iterator[Term]:
+def _kept(facts: Facts, code: str, wanted: Iterable[Assignment]) -> Iterator[Term]:
     if code not in facts.rules or not _price(facts, code):
         return
     for item in wanted:
-        if item.person == person.id:
-            exclusive = any(demand.exclusive for demand in facts.shifts[item.shift].demands)
-            post = (item.shift, item.demand) if exclusive and code == "pins" else None
-            day = facts.day[item.shift]
-            yield Term(day, frozenset([item.shift]), post, 0.0, _price(facts, code))
+        exclusive = item.shift in facts.exclusive
+        post = (item.shift, item.demand) if exclusive and code == "pins" else None
+        yield Term(facts.day[item.shift], frozenset([item.shift]), post, 0.0, _price(facts, code))
 
 
 def ordered(days: Ints, labels: Ints) -> Ints:

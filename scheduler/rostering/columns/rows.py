@@ -24,7 +24,7 @@ def imbalance(facts: Facts, penalty: int = 0) -> dict[tuple[str, str], int]:
 
     The rule charges later ones more: rows take all for first ones, so that their sum is never too high.
     """
-    weight = _weight(facts, "balance", None, penalty)
+    weight = weight_of(facts, "balance", None, penalty)
     return {(cell.unit, cell.skill): weight * cell.steps[0].cost for cell in cells(facts) if weight}
 
 
@@ -35,7 +35,7 @@ def shift_rows(facts: Facts, shift: Shift, penalty: int, imbalances: dict[tuple[
         costs = _demand_costs(facts, demand, penalty, imbalances.get((shift.unit, demand.skill or ""), 0))
         if any(costs):
             rows.append(Row(shift.id, demand.id, costs))
-    weight = _weight(facts, "capacity", None, penalty)
+    weight = weight_of(facts, "capacity", None, penalty)
     if shift.capacity is not None and weight:
         costs = tuple(weight * max(y - shift.capacity, 0) for y in range(shift.capacity + 3))
         rows.append(Row(shift.id, None, costs))
@@ -43,9 +43,9 @@ def shift_rows(facts: Facts, shift: Shift, penalty: int, imbalances: dict[tuple[
 
 
 def _demand_costs(facts: Facts, demand: Demand, penalty: int, imbalance: int) -> tuple[int, ...]:
-    low = _weight(facts, "coverage_minimum", None, penalty)
-    target = _weight(facts, "coverage_target", demand.under_weight, penalty)
-    over = _weight(facts, "coverage_surplus", demand.over_weight, penalty)
+    low = weight_of(facts, "coverage_minimum", None, penalty)
+    target = weight_of(facts, "coverage_target", demand.under_weight, penalty)
+    over = weight_of(facts, "coverage_surplus", demand.over_weight, penalty)
     most = demand.maximum
     costs = []
     for y in range(max(demand.target, most or 0) + 3):
@@ -55,7 +55,8 @@ def _demand_costs(facts: Facts, demand: Demand, penalty: int, imbalance: int) ->
     return tuple(costs)
 
 
-def _weight(facts: Facts, code: str, own: int | None, penalty: int) -> int:
+def weight_of(facts: Facts, code: str, own: int | None, penalty: int) -> int:
+    """Return what a unit of a rule costs, by its ``own`` weight if any; hard: ``penalty``; off: 0."""
     setting = facts.rules.get(code)
     if setting is None:
         return 0

@@ -15,7 +15,7 @@ def given_columns(model: Model, profiles: Iterable[Profile], roster: Iterable[As
     """Return the columns of those people whose part of a roster keeps all hard rules."""
     posts = {post: number for number, post in enumerate(model.posts)}
     held: dict[str, list[int]] = {}
-    for item in roster:
+    for item in map(model.facts.settled, roster):
         held.setdefault(item.person, []).append(posts.get((item.shift, item.demand), -2))
     found = []
     for profile in profiles:

@@ -13,7 +13,7 @@ from scheduler.rostering.cpsat.matrix import Matrix
 from scheduler.rostering.cpsat.programs import Program
 from scheduler.rostering.domain import Domain
 from scheduler.rostering.facts import Facts
-from scheduler.rostering.problem import RosterProblem
+from scheduler.rostering.problem import ProblemError, RosterProblem
 
 #: Where processors are short the search for rosters goes first.
 _NICENESS = 10
@@ -49,7 +49,10 @@ class Bounding:
 def bounds(task: Task) -> Iterator[Matrix | int]:
     """Yield the model's arrays, if it is linear, and ever better bounds; each may take so many seconds."""
     problem, possible, seconds = task
-    model = build(Facts(problem), possible, stop=lambda: False)
+    try:
+        model = build(Facts(problem), possible, stop=lambda: False)
+    except ProblemError:  # beyond the solver's arithmetic; whoever searches for rosters is told
+        return
     if model is None:
         return
     program = Program(model.cp.proto)

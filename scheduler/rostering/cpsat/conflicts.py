@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model_helper
 
 from scheduler.rostering.cpsat.building import build
+from scheduler.rostering.cpsat.search import search
 from scheduler.rostering.domain import Domain, domain
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Assignment, RosterProblem, RuleSetting
@@ -18,18 +19,25 @@ Member = RuleSetting | Assignment
 def find_conflict(problem: RosterProblem, *, stop: Callable[[], bool], seconds: float) -> Conflict:
     """Return pins and hard rules that contradict one another: without any one of them the rest can be kept.
 
-    A question that takes longer than ``seconds``, or that ``stop`` cuts off, keeps its members in the set.
+    A question that takes longer than ``seconds``, or that ``stop`` cuts off, keeps its members in the set,
+    which is then not called the smallest.
     """
     rules = [setting for setting in problem.rules if setting.hard and setting.code != "pins"]
     pins = problem.pins if Facts(problem).hard("pins") else ()
 
+    sure = True
+
     def contradict(members: Sequence[Member]) -> bool:
-        return not stop() and not _feasible(_only(problem, members), stop, seconds)
+        nonlocal sure
+        feasible = None if stop() else _feasible(_only(problem, members), stop, seconds)
+        sure = sure and feasible is not None
+        return feasible is False
 
     found = _smallest(contradict, [], [*pins, *rules], tested=True)
     return Conflict(
         rules=tuple(member.code for member in found if isinstance(member, RuleSetting)),
         pins=tuple(member for member in found if isinstance(member, Assignment)),
+        smallest=sure,
     )
 
 
@@ -63,16 +71,18 @@ def _only(problem: RosterProblem, members: Sequence[Member]) -> RosterProblem:
     return replace(problem, rules=rules, pins=pins)
 
 
-def _feasible(problem: RosterProblem, stop: Callable[[], bool], seconds: float) -> bool:
-    """Tell whether all rules and pins can be kept; yes where it takes too long to tell."""
+def _feasible(problem: RosterProblem, stop: Callable[[], bool], seconds: float) -> bool | None:
+    """Tell whether all rules and pins can be kept; ``None`` where it takes too long to tell."""
     facts = Facts(problem)
     model = build(facts, _needed(facts), stop=stop)
     if model is None:
-        return True
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = 1
-    return bool(solver.solve(model.cp) != cp_model.INFEASIBLE)
+        return None
+    chosen = cp_model_helper.SatParameters()
+    chosen.max_time_in_seconds = seconds
+    chosen.num_workers = 1
+    chosen.catch_sigint_signal = False  # Ctrl-C is the caller's affair
+    answer = search(model, chosen, stop=stop, report=lambda _: None)
+    return True if answer.assignments is not None else False if answer.infeasible else None
 
 
 def _needed(facts: Facts) -> Domain:

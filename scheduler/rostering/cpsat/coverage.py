@@ -28,7 +28,8 @@ def target(model: Model, setting: RuleSetting) -> None:
         if not _minimum_first(model, setting, demand):
             high = _beyond_minimum(model, shift, demand)
         model.charge(high, setting, weight=demand.under_weight)
-        model.remember((demand.target - demand.minimum) * setting.weight)
+        weight = setting.weight if demand.under_weight is None else demand.under_weight
+        model.remember((demand.target - demand.minimum) * weight)
 
 
 def _minimum_first(model: Model, setting: RuleSetting, demand: Demand) -> bool:

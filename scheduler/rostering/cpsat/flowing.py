@@ -72,7 +72,7 @@ def _place(draft: Draft, chosen: list[Assignment]) -> list[Assignment]:
     facts = draft.facts
     pins = facts.problem.pins if facts.hard("pins") else ()
     for pin in pins:
-        draft.place(pin)
+        draft.place(facts.settled(pin))
     weekends: Counter[tuple[str, object]] = Counter()
     items: dict[str, list[Assignment]] = defaultdict(list)
     for item in chosen:

@@ -58,7 +58,10 @@ def search(
     stop: Callable[[], bool],
     report: Callable[[Snapshot], None],
 ) -> Answer:
-    """Solve a model until it is proved, the parameters' limits are reached, or ``stop`` says so."""
+    """Solve a model until it is proved, the parameters' limits are reached, or ``stop`` says so.
+
+    Raises ``ValueError`` for a model that the solver takes for none.
+    """
     solver = cp_model.CpSolver()
     solver.parameters = parameters
     watch = _Watch(model)
@@ -66,32 +69,47 @@ def search(
     solver.best_bound_callback = bounds.append
 
     def look() -> None:
-        report(Snapshot(watch.objective, _whole(bounds[-1]), watch.unfilled))
+        report(Snapshot(watch.objective, whole(bounds[-1]), watch.unfilled))
         if stop():
             # Asked again at every tick: before its search begins the solver does not hear it.
             solver.stop_search()
 
     in_thread(lambda: solver.solve(model.cp, watch), look)
     status = solver.response_proto.status
+    if status == cp_model.MODEL_INVALID:
+        raise ValueError(model.cp.validate())
     found = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     return Answer(
         optimal=status == cp_model.OPTIMAL,
         infeasible=status == cp_model.INFEASIBLE,
         assignments=model.roster(solver.boolean_value) if found else None,
         objective=round(solver.objective_value) if found else None,
-        bound=_whole(solver.best_objective_bound),
+        bound=whole(solver.best_objective_bound),
     )
 
 
 def in_thread(work: Callable[[], object], look: Callable[[], None]) -> None:
-    """Do some work that lets other threads run, and look after it some twenty times a second."""
-    thread = threading.Thread(target=work, daemon=True)
+    """Do some work that lets other threads run, and look after it some twenty times a second.
+
+    Raises what the work raises.
+    """
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - raised again below, where somebody can hear of it
+            failures.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(_TICK)
         look()
+    if failures:
+        raise failures[0]
 
 
-def _whole(bound: float) -> int:
-    """Return a bound as a penalty: whole, and never negative."""
+def whole(bound: float) -> int:
+    """Return a solver's bound as a penalty: whole, and never negative."""
     return max(math.ceil(bound - 1e-6), 0) if math.isfinite(bound) else 0

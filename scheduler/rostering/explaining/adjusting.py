@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.rostering.facts import Facts, View
+from scheduler.rostering.facts import Facts, View, epoch
 from scheduler.rostering.problem import (
     Availability,
     Demand,
@@ -18,21 +18,10 @@ from scheduler.rostering.problem import (
 )
 from scheduler.rostering.rules import RULES
 from scheduler.rostering.rules.base import PersonRule
-from scheduler.rostering.rules.limits import served
+from scheduler.rostering.rules.limits import UPPER_LIMIT_OF, served
 
-#: The limit that each rule keeps which a leader may raise by agreement.
-LIMIT_OF = {
-    "shifts_per_day": "max_shifts_per_day",
-    "shifts_per_week": "max_shifts_per_week",
-    "minutes_per_day": "max_minutes_per_day",
-    "minutes_per_week": "max_minutes_per_week",
-    "max_shifts": "max_shifts",
-    "max_minutes": "max_minutes",
-    "shifts_per_type": "max_per_type",
-    "max_consecutive_days": "max_consecutive_days",
-    "max_weekends": "max_weekends",
-    "rest": "min_rest_minutes",
-}
+#: The limits that a leader may raise, or cut, by agreement, by the rule that keeps each.
+LIMIT_OF = UPPER_LIMIT_OF | {"shifts_per_type": "max_per_type", "rest": "min_rest_minutes"}
 _WEEKLY = frozenset({"shifts_per_week", "minutes_per_week"})
 _MINUTE = 60
 
@@ -108,7 +97,7 @@ def _rest(view: View, person: Person, shift: Shift) -> Adjustment | None:
     gaps = [start - other[1] for other in ends if other[1] <= start]
     gaps += [other[0] - end for other in ends if other[0] >= end]
     if person.history.last_end is not None:
-        gaps.append(int((shift.start - person.history.last_end).total_seconds()))
+        gaps.append(start - epoch(person.history.last_end))
     left, wanted = min(gaps, default=0) // _MINUTE, person.limits.min_rest_minutes or 0
     if not 0 <= left < wanted:
         return None

@@ -71,27 +71,6 @@ class Explanation:
     nearest: tuple[Candidate, ...]
 
 
-def explain_unfilled(
-    problem: RosterProblem, solution: Solution, shift: str, demand: str, *, most: int = 5
-) -> Explanation:
-    """Explain one demand; see ``Explainer`` for several of one roster."""
-    return Explainer(problem, solution).explain(shift, demand, most=most)
-
-
-def candidates(
-    problem: RosterProblem, solution: Solution, shift: str, *, demand: str | None = None
-) -> list[Candidate]:
-    """Return everybody not on a shift, fitting first; see ``Explainer`` for several shifts of one roster."""
-    return Explainer(problem, solution).candidates(shift, demand=demand)
-
-
-def why(
-    problem: RosterProblem, solution: Solution, person: str, shift: str, *, names: Names | None = None
-) -> tuple[Text, ...]:
-    """Say why somebody is on a shift, or why she is not; see ``Explainer`` for several questions."""
-    return Explainer(problem, solution).why(person, shift, names=names)
-
-
 class Explainer:
     """Answers about one roster; what they share is computed once."""
 

@@ -205,6 +205,11 @@ def describe_conflict(conflict: Conflict, names: Names) -> tuple[Text, ...]:
         "以下各项不能同时满足，去掉其中任意一项，其余就能满足：",
         "These cannot all be kept; without any one of them the others can:",
     )
+    if not conflict.smallest:
+        first = Text(
+            "以下各项不能同时满足（时间不够，其中可能有无关的）：",
+            "These cannot all be kept; time was too short to tell which of them matter:",
+        )
     pins = []
     for pin in conflict.pins:
         who, place = names.person(pin.person), names.shift(pin.shift)

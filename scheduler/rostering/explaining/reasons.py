@@ -187,6 +187,11 @@ class Reasons:
                 f"{who}符合要求，加上后班表罚分会少{-price:,}。",
                 f"{who} would fit, and with {who} added the roster would cost {-price:,} less.",
             )
+        if price == 0:
+            return Text(
+                f"{who}符合要求，加上后班表罚分不变。",
+                f"{who} would fit, and with {who} added the roster would cost the same.",
+            )
         causes = self._price(_Exchange(person.id, None, effect))
         return Text(
             f"{who}符合要求，但加上后班表罚分会多{price:,}{causes.zh}。",

@@ -28,8 +28,9 @@ _PIECE = 500
 _FIRST, _LAST = 0.12, 0.003
 #: Shares of the past in the direction and in its size, from step to step.
 _DIRECTION, _SIZE = 0.95, 0.99
-#: Parts of a unit of cost in which prices are whole at the end.
+#: Parts of a unit of cost in which prices are whole at the end, and the greatest sum that is exact in them.
 _UNIT = 64
+_MOST = 2.0**62 / _UNIT
 #: Steps at each level of costs; after so many hardly anything is gained.
 _SHORT, _LONG = 150, 800
 #: A level of its own has what costs so many times as much as the next.
@@ -52,11 +53,21 @@ class Dual:
         return gaps + rosters + (prices * self.posts.targets).sum(), self.posts.targets - empty - filled
 
     def proved(self, prices: Floats) -> int:
-        """Return a whole bound, exactly."""
+        """Return a whole bound, exactly; 0 where sums are too large for that."""
+        if self._largest(float(prices.max(initial=0))) > _MOST:
+            return 0
         whole = np.round(np.maximum(prices, 0) * _UNIT).astype(np.int64)
         scaled = Dual(self.posts.scaled(_UNIT), self.crews.scaled(_UNIT))
         total, _ = scaled.value(whole)
         return max(-(-int(total) // _UNIT), 0)
+
+    def _largest(self, price: float) -> float:
+        """Return what no sum exceeds under prices of at most so much."""
+        posts, crews = self.posts, self.crews
+        touched = int(np.diff(crews.edges).max(initial=0))
+        place = float(posts.costs.max(initial=0)) + float(posts.further.max(initial=0)) + price
+        option = float(crews.cost.max(initial=0)) + float(crews.steps.max(initial=0)) + touched * price
+        return price * float(posts.targets.sum()) + place * len(posts.places) + option * len(crews.begins)
 
 
 def compile_dual(problem: RosterProblem, *, stop: Callable[[], bool]) -> Dual | None:

@@ -87,7 +87,7 @@ def _read(source: BinaryIO, tasks: "queue.SimpleQueue[Task]") -> None:
     while True:
         try:
             tasks.put(pickle.load(source))  # noqa: S301 - written by our own parent
-        except EOFError:
+        except (EOFError, OSError, pickle.UnpicklingError):  # ended, perhaps in the midst of a task
             os._exit(1)  # nobody is left to take an outcome
 
 

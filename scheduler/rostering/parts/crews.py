@@ -59,7 +59,7 @@ class Crews:
         ``prices`` have a value for each row; whole prices give an exact answer.
         """
         if not len(self.cost):
-            return 0.0, np.zeros(len(prices), dtype=np.int64)
+            return 0, np.zeros(len(prices), dtype=np.int64)
         sums = np.add.reduceat(prices[self.rows], self.edges[:-1])
         reduced = self.cost - sums[self.bundle]
         value, groups = self._taken(np.minimum.reduceat(reduced, self.begins))

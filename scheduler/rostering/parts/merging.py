@@ -9,7 +9,7 @@ from scheduler.rostering.parts.cutting import Cutter
 from scheduler.rostering.parts.standing import Standing
 from scheduler.rostering.parts.tasks import Gap, Outcome, PartOutcome, Worth
 from scheduler.rostering.problem import Assignment, RosterProblem
-from scheduler.rostering.solution import Conflict, Result, Solution, Status
+from scheduler.rostering.solution import Conflict, Result, Solution, Status, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def result(
         status=status,
         solution=solution,
         score=score,
-        bound=bound if score is None else min(bound, score.total),
+        bound=stated(bound, score),
         seconds=seconds,
         conflicts=() if kept else found,
     )

@@ -21,11 +21,18 @@ _LEAST = 2.0
 def parts_of_round(problem: RosterProblem, number: int, gaps: Sequence[str]) -> list[Part]:
     """Return the parts of a numbered round; none where it is not needed any more.
 
-    ``gaps`` are the units that miss people, the worst first.
+    ``gaps`` are the units that miss people, the worst first. What a ball could not mend gets a larger one.
     """
     if number < ROUNDS:
         return split(problem, people=PEOPLE, rounds=number + 1)[number]
-    return balls(problem, gaps, people=PEOPLE) if number < ROUNDS + MENDING else []
+    if number < ROUNDS + MENDING:
+        return balls(problem, gaps, people=PEOPLE * (1 + (number - ROUNDS) / 2))
+    return []
+
+
+def mends(number: int) -> bool:
+    """Tell whether a numbered round is there only to find missing people."""
+    return number >= ROUNDS
 
 
 def gaps_after(done: Iterable[tuple[Sequence[str], Outcome]]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 
 from scheduler.rostering.columns.arrays import Floats, Ints
+from scheduler.rostering.columns.rows import weight_of
 from scheduler.rostering.facts import Facts
 from scheduler.rostering.problem import Demand, RosterProblem
 from scheduler.rostering.rules.balance import cells
@@ -52,7 +53,7 @@ class Posts:
         empty = np.zeros(len(self.targets), dtype=np.int64)
         drawn = np.unique(self.cell[reduced < 0])
         if not len(drawn):
-            return 0.0, empty
+            return 0, empty
         some = np.flatnonzero(np.isin(self.cell, drawn))
         order = some[np.lexsort((reduced[some], self.cell[some]))]
         rank = np.arange(len(order)) - np.searchsorted(self.cell[order], self.cell[order])
@@ -67,8 +68,7 @@ def compile_posts(problem: RosterProblem) -> Posts:
     facts = Facts(
         replace(problem, people=(), availability=(), requests=(), pairings=(), pins=(), published=())
     )
-    balance = facts.rules.get("balance")
-    weight = 0 if balance is None else _HARD if balance.hard else balance.weight
+    weight = weight_of(facts, "balance", None, _HARD)
     number: dict[Key, int] = {}
     targets: list[int] = []
     columns: dict[str, list[int]] = defaultdict(list)
@@ -97,18 +97,9 @@ def _costs(facts: Facts, demand: Demand) -> list[int]:
     Where a missing minimum is cheaper than a missing target, the cheapest places are empty first: that is
     at most what the rules charge.
     """
-    high = _weight(facts, "coverage_target", demand.under_weight)
-    low = _weight(facts, "coverage_minimum", None)
+    high = weight_of(facts, "coverage_target", demand.under_weight, _HARD)
+    low = weight_of(facts, "coverage_minimum", None, _HARD)
     return [high] * (demand.target - demand.minimum) + [low] * demand.minimum
-
-
-def _weight(facts: Facts, code: str, own: int | None) -> int:
-    setting = facts.rules.get(code)
-    if setting is None:
-        return 0
-    if setting.hard:
-        return _HARD
-    return setting.weight if own is None else own
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from scheduler.rostering.parts.child import Child, ChildDied
 from scheduler.rostering.parts.cutting import Cut, Cutter
 from scheduler.rostering.parts.merging import conflicts, judge, result
-from scheduler.rostering.parts.planning import bound_seconds, gaps_after, part_seconds, parts_of_round
+from scheduler.rostering.parts.planning import bound_seconds, gaps_after, mends, part_seconds, parts_of_round
 from scheduler.rostering.parts.splitting import Part
 from scheduler.rostering.parts.standing import Scope, Standing
 from scheduler.rostering.parts.tasks import BoundTask, Outcome, PartOutcome, PartTask
@@ -140,7 +140,7 @@ class _Run:
                 child = free.popleft()
                 working[child] = part, cut.scope
                 seed = self._options.seed + number
-                child.ask(PartTask(cut.problem, cut.roster, hint, seconds, seed))
+                child.ask(PartTask(cut.problem, cut.roster, hint, seconds, seed, mends(number)))
             if not working:
                 return
             self._listen(free, working)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scheduler.rostering.codecs import NUMBER, Codec, array, optional, record, text, whole
+from scheduler.rostering.codecs import NUMBER, TRUTH, Codec, array, optional, record, text, whole
 from scheduler.rostering.parts.tasks import (
     BoundOutcome,
     BoundTask,
@@ -14,14 +14,12 @@ from scheduler.rostering.parts.tasks import (
     Worth,
 )
 from scheduler.rostering.problem import ProblemError
-from scheduler.rostering.serialising import ASSIGNMENT, TOTAL, problem_from_json, problem_to_json
-from scheduler.rostering.solution import Conflict
+from scheduler.rostering.serialising import ASSIGNMENT, CONFLICT, TOTAL, problem_from_json, problem_to_json
 
 _PROBLEM = Codec(problem_from_json, problem_to_json)
 _ROSTER = array(ASSIGNMENT)
 _WORTH = record(Worth, penalty=TOTAL, missing=TOTAL, hard=TOTAL)
 _GAP = record(Gap, unit=text(), minimum=TOTAL, target=TOTAL)
-_CONFLICT = record(Conflict, rules=array(text()), pins=_ROSTER)
 _TASKS: dict[str, Codec[Any]] = {
     "part": record(
         PartTask,
@@ -30,6 +28,7 @@ _TASKS: dict[str, Codec[Any]] = {
         hint=_ROSTER,
         seconds=NUMBER,
         seed=whole(most=2**31 - 1),
+        mend=TRUTH,
     ),
     "bound": record(BoundTask, problem=_PROBLEM, seconds=NUMBER),
 }
@@ -40,7 +39,7 @@ _OUTCOMES: dict[str, Codec[Any]] = {
         after=_WORTH,
         roster=optional(_ROSTER),
         gaps=array(_GAP),
-        conflicts=array(_CONFLICT),
+        conflicts=array(CONFLICT),
     ),
     "bound": record(BoundOutcome, bound=TOTAL),
 }

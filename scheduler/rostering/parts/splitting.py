@@ -31,7 +31,7 @@ def split(problem: RosterProblem, *, people: int, rounds: int) -> list[list[Part
     return found
 
 
-def balls(problem: RosterProblem, centres: Iterable[str], *, people: int) -> list[Part]:
+def balls(problem: RosterProblem, centres: Iterable[str], *, people: float) -> list[Part]:
     """Return disjoint parts of about so many people, each around a unit, the nearest units first.
 
     Units come in the order given; one that lies in an earlier ball has none of its own.
@@ -53,7 +53,7 @@ def _ball(
     crew: Mapping[str, int],
     centre: str,
     taken: Collection[str],
-    people: int,
+    people: float,
 ) -> Iterator[str]:
     """Yield a unit and the nearest that are not taken."""
     ring, seen, size = [centre], {centre}, 0

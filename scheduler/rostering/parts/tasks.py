@@ -8,13 +8,17 @@ from scheduler.rostering.solution import Conflict
 
 @dataclass(frozen=True, slots=True)
 class PartTask:
-    """Solve a part from the roster that stands, within so many seconds; ``hint`` may help instead."""
+    """Solve a part from the roster that stands, within so many seconds; ``hint`` may help instead.
+
+    Where it is only to ``mend``, a roster in which nobody is missing is good enough.
+    """
 
     problem: RosterProblem
     roster: tuple[Assignment, ...]
     hint: tuple[Assignment, ...]
     seconds: float
     seed: int
+    mend: bool = False
 
 
 @dataclass(frozen=True, slots=True)

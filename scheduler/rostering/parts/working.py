@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable
 
-from scheduler.rostering.checking import check
 from scheduler.rostering.cpsat.flowing import rosters
 from scheduler.rostering.cpsat.portfolio import is_large
 from scheduler.rostering.domain import Domain, domain
@@ -18,12 +17,14 @@ from scheduler.rostering.parts.tasks import (
     PartOutcome,
     PartTask,
     Task,
+    Worth,
 )
 from scheduler.rostering.problem import Assignment
 from scheduler.rostering.solution import Conflict, Solution
 from scheduler.rostering.solving import Options, solve
 
 Stop = Callable[[], bool]
+_Found = tuple[Worth, tuple[Assignment, ...]]
 #: After this share of the time no further flow begins.
 _FLOWS = 0.65
 #: Seconds that a search has at least.
@@ -51,9 +52,11 @@ def _search(task: PartTask, stop: Stop) -> tuple[tuple[Assignment, ...] | None, 
     began, facts = time.monotonic(), Facts(task.problem)
     possible = domain(facts)
     if is_large(possible) and not task.problem.published:
-        found = _flow(facts, possible, lambda: (time.monotonic() - began) / task.seconds, stop)
-        if found is not None:
-            return found, ()
+        found = _mended(facts, possible, task, stop) if task.mend else []
+        if not (found and not found[0][0].missing):
+            found += _flow(facts, possible, lambda: (time.monotonic() - began) / task.seconds, stop)
+        if found:
+            return min(found, key=lambda one: one[0].penalty)[1], ()
     start = task.hint or task.roster
     left = max(task.seconds - (time.monotonic() - began), _LEAST)
     result = solve(
@@ -78,19 +81,23 @@ def _bound(task: BoundTask, stop: Stop) -> BoundOutcome:
     return BoundOutcome(dual.proved(climb(dual, spent=spent)))
 
 
-def _flow(
-    facts: Facts, possible: Domain, spent: Callable[[], float], stop: Stop
-) -> tuple[Assignment, ...] | None:
-    """Return the best roster that flows lead to; ``None`` where none keeps every hard rule."""
-    best: tuple[int, tuple[Assignment, ...]] | None = None
+def _flow(facts: Facts, possible: Domain, spent: Callable[[], float], stop: Stop) -> list[_Found]:
+    """Return the rosters that flows lead to and that keep every hard rule."""
+    found: list[_Found] = []
     for flow in rosters((facts.problem, possible)):
         roster = _completed(facts, possible, flow, stop)
-        score = check(facts.problem, Solution(roster)).score
-        if not score.hard and (best is None or score.total < best[0]):
-            best = score.total, roster
+        worth, _ = judge(facts.problem, roster)
+        found += [] if worth.hard else [(worth, roster)]
         if stop() or spent() > _FLOWS:
             break
-    return None if best is None else best[1]
+    return found
+
+
+def _mended(facts: Facts, possible: Domain, task: PartTask, stop: Stop) -> list[_Found]:
+    """Return the roster that stands filled up by chains, a fraction of the work of a flow."""
+    roster = _completed(facts, possible, task.roster, stop)
+    worth, _ = judge(facts.problem, roster)
+    return [] if worth.hard else [(worth, roster)]
 
 
 def _completed(

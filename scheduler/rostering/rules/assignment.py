@@ -64,8 +64,7 @@ def _pins(view: View) -> Iterator[Finding]:
     yield from _absent(view, view.facts.problem.pins)
     held = {(item.person, item.shift): item.demand for crew in view.by_shift.values() for item in crew}
     for pin in view.facts.problem.pins:
-        shift = view.facts.shifts[pin.shift]
-        exclusive = any(demand.exclusive for demand in shift.demands)
+        exclusive = pin.shift in view.facts.exclusive
         if exclusive and held.get((pin.person, pin.shift), pin.demand) != pin.demand:
             yield Finding(1, person=pin.person, shift=pin.shift, demand=pin.demand)
 

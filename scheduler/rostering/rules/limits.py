@@ -10,6 +10,18 @@ from scheduler.rostering.rules.base import Finding, PersonRule, over, under
 
 Key = Callable[[Facts, Shift], object]
 
+#: The limit of each rule that asks nothing of a person without it.
+UPPER_LIMIT_OF = {
+    "shifts_per_day": "max_shifts_per_day",
+    "shifts_per_week": "max_shifts_per_week",
+    "minutes_per_day": "max_minutes_per_day",
+    "minutes_per_week": "max_minutes_per_week",
+    "max_shifts": "max_shifts",
+    "max_minutes": "max_minutes",
+    "max_consecutive_days": "max_consecutive_days",
+    "max_weekends": "max_weekends",
+}
+
 
 def by_day(facts: Facts, shift: Shift) -> object:
     """Return what shifts of one day share."""

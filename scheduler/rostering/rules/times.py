@@ -1,10 +1,9 @@
 """Overlap, and rest between two shifts."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 
-from scheduler.rostering.facts import View
+from scheduler.rostering.facts import View, epoch
 from scheduler.rostering.problem import Person, Shift
 from scheduler.rostering.rules.base import Finding, PersonRule
 
@@ -12,7 +11,7 @@ from scheduler.rostering.rules.base import Finding, PersonRule
 def too_early(person: Person, shift: Shift) -> bool:
     """Tell whether a shift follows too soon on the last one before the period."""
     rest, last = person.limits.min_rest_minutes, person.history.last_end
-    return last is not None and shift.start - last < timedelta(minutes=rest or 0)
+    return last is not None and epoch(shift.start) - epoch(last) < 60 * (rest or 0)
 
 
 def _overlap(view: View, person: Person) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ Every function first makes sure that the worker still holds the lease of the run
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from scheduler.enums import AssignmentOrigin, RosterStatus, RunStatus
 from scheduler.errors import Conflict
 from scheduler.models import Assignment, Person, Roster, RosterPeriod, Run
 from scheduler.rostering.certifying import CERTIFICATE, Terms, certify, values_hash
+from scheduler.rostering.presets import FEW_CHANGES
 from scheduler.rostering.problem import ProblemError
 from scheduler.rostering.serialising import problem_to_json, result_from_json, solution_to_json
 from scheduler.rostering.solution import Result, Solution, Status
@@ -35,28 +37,49 @@ def begin_run(run_id: int, *, job_id: int, owner: str, now: datetime) -> dict[st
     earlier attempt, whose worker died, starts anew. Raises ``Conflict`` (``LOST``).
     """
     with atomic():
-        _hold(job_id, owner)
-        run = db.session.get(Run, run_id, with_for_update=True)
-        if run is None or run.status not in ACTIVE:
+        if _open_run(run_id, job_id, owner, now) is None:
             return None
-        if run.cancel_requested:
-            end_run(run, RunStatus.CANCELLED, now)
+    # A city takes longer than a lease: no writing waits for it, least of all the lease's own renewal. The
+    # draft stays as it is meanwhile, since a run is under way.
+    problem, hint, error = _describe(run_id, now)
+    with atomic():
+        run = _open_run(run_id, job_id, owner, now)
+        if run is None:
             return None
-        try:
-            built = build_problem(run.roster, now=now)
-            validate(built.problem)
-        except ProblemError as error:
-            end_run(run, RunStatus.FAILED, now, error=f"run.bad_problem\n{error}")
+        if error:
+            end_run(run, RunStatus.FAILED, now, error=error)
             return None
-        return _task(run, built, now)
+        run.problem = problem
+        run.options = {**run.options, "revision": run.roster.revision}
+        run.status, run.started, run.progress = RunStatus.RUNNING, now, []
+        options = {key: run.options[key] for key in ("time_limit", "seed")}
+        return {"problem": problem, "options": options, "hint": hint}
 
 
-def _task(run: Run, built: Built, now: datetime) -> dict[str, Any]:
-    run.problem = problem_to_json(built.problem)
-    run.options = {**run.options, "revision": run.roster.revision}
-    run.status, run.started, run.progress = RunStatus.RUNNING, now, []
-    options = {key: run.options[key] for key in ("time_limit", "seed")}
-    return {"problem": run.problem, "options": options, "hint": _hint(built)}
+def _open_run(run_id: int, job_id: int, owner: str, now: datetime) -> Run | None:
+    """Lock and return a run that is to be solved; ``None`` where it has ended, or is cancelled."""
+    _hold(job_id, owner)
+    run = db.session.get(Run, run_id, with_for_update=True)
+    if run is None or run.status not in ACTIVE:
+        return None
+    if run.cancel_requested:
+        end_run(run, RunStatus.CANCELLED, now)
+        return None
+    return run
+
+
+def _describe(run_id: int, now: datetime) -> tuple[dict[str, Any], dict[str, Any] | None, str]:
+    """Return a run's problem and hint as JSON values, and what is wrong with the problem, if anything."""
+    run = db.session.get_one(Run, run_id)
+    try:
+        built = build_problem(run.roster, now=now)
+        problem = (
+            replace(built.problem, rules=FEW_CHANGES) if run.options.get("few_changes") else built.problem
+        )
+        validate(problem)
+    except ProblemError as error:
+        return {}, None, f"run.bad_problem\n{error}"
+    return problem_to_json(problem), _hint(built), ""
 
 
 def _hold(job_id: int, owner: str) -> None:

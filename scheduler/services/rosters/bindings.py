@@ -13,7 +13,7 @@ from scheduler.models import Enrolment, Person, RosterPeriod, Shift, Unit
 from scheduler.services.hours_credit import closed_shifts, credited_minutes
 from scheduler.services.rosters.burdens import LEDGER, unpopular_points
 from scheduler.services.rosters.scope import bounds
-from scheduler.timeutils import local_date
+from scheduler.timeutils import day_start, local_date
 
 #: A shift soon after the period still needs rest before it.
 _AFTER = timedelta(days=2)
@@ -57,6 +57,8 @@ class Ties:
     week_shifts: int = 0
     week_minutes: int = 0
     served: bool = False
+    #: Places outside the period by month, for the months that it touches.
+    month_shifts: Counter[str] = field(default_factory=Counter)
     kept: list[Bound] = field(default_factory=list)
     spare: list[Bound] = field(default_factory=list)
 
@@ -74,19 +76,32 @@ def load_ties(
         ties[person_id].recent_minutes = minutes
     closed = closed_shifts(start - LEDGER, start)
     within: dict[int, list[Bound]] = defaultdict(list)
-    for bound in _load(period, ties, start - LEDGER, end + _AFTER, now):
+    for bound in _load(period, ties, start - LEDGER, max(end + _AFTER, _month_end(period)), now):
         own = ties[bound.person_id]
         own.served = own.served or bound.served
+        if not start <= bound.start < end:
+            own.month_shifts[month_of(bound.start, period.unit.zone)] += 1
         if bound.start < start:
             _remember(own, bound, period, in_ledger=bound.shift_id in closed)
         elif bound.start >= end:
-            own.spare.append(bound)
+            own.spare += [bound] if bound.start < end + _AFTER else []
         else:
             within[bound.person_id].append(bound)
     for person in people:
         reach = {person.home_unit_id, *lends.get(person.home_unit_id, ())}
         _settle(person, within[person.id], ties[person.id], reach, period)
     return ties
+
+
+def month_of(moment: datetime, zone: str) -> str:
+    """Return the local month of a moment: 2026-03."""
+    return f"{local_date(moment, zone):%Y-%m}"
+
+
+def _month_end(period: RosterPeriod) -> datetime:
+    """Return when the month in which the period ends is over."""
+    last = period.ends_on
+    return day_start((last.replace(day=1) + timedelta(days=32)).replace(day=1), period.unit.zone)
 
 
 def _remember(ties: Ties, bound: Bound, period: RosterPeriod, *, in_ledger: bool) -> None:
@@ -147,15 +162,18 @@ def _settle(person: Person, places: list[Bound], ties: Ties, reach: set[int], pe
     zone, first = period.unit.zone, period.starts_on
     days: Counter[date] = Counter()
     weeks = Counter({first - timedelta(days=first.weekday()): ties.week_shifts})
+    months = Counter(ties.month_shifts)
+    most = person.max_shifts_per_month
     free_from = ties.last_end + rest if ties.last_end else None
     for place in places:
         day = local_date(place.start, zone)
-        monday = day - timedelta(days=day.weekday())
+        monday, month = day - timedelta(days=day.weekday()), f"{day:%Y-%m}"
         fits = (
             (not place.coming or place.unit_id in reach)
             and (free_from is None or place.start >= free_from)
             and days[day] < SHIFTS_PER_DAY
             and weeks[monday] < person.max_shifts_per_week
+            and (most is None or months[month] < most)
         )
         if not fits:
             ties.spare.append(place)
@@ -163,6 +181,7 @@ def _settle(person: Person, places: list[Bound], ties: Ties, reach: set[int], pe
         ties.kept.append(place)
         days[day] += 1
         weeks[monday] += 1
+        months[month] += 1
         free_from = max(free_from or place.end + rest, place.end + rest)
 
 

@@ -21,8 +21,10 @@ from scheduler.services.rosters.bindings import SHIFTS_PER_DAY, Ties, load_ties,
 from scheduler.services.rosters.building_posts import describe_shift, qualifications_of
 from scheduler.services.rosters.burdens import newcomers
 from scheduler.services.rosters.crews import Seat, load_seats
+from scheduler.services.rosters.dislikes import requests_of
 from scheduler.services.rosters.drafts import published_of
 from scheduler.services.rosters.lending import lending_units
+from scheduler.services.rosters.month_limits import by_month, month_limits
 from scheduler.services.rosters.scope import bounds, period_people, period_shifts, period_units
 
 _HOUR = 60
@@ -80,6 +82,8 @@ class _Builder:
         own, others = self._seats_within()
         pins = [_assignment(seat) for seat in own if seat.pinned]
         busy, busy_pins = _busy_shifts(self._people, self._ties)
+        shifts = (*self._describe_shifts(own, others), *busy)
+        monthly = month_limits(self._period, self._people, self._ties)
         people = {person.id for person in self._people}
         problem = engine.RosterProblem(
             zone=self._period.unit.zone,
@@ -87,12 +91,18 @@ class _Builder:
             end=self._period.ends_on + timedelta(days=1),
             units=tuple(_unit(unit, self._lends) for unit in self._units),
             people=tuple(
-                _person(person, self._ties[person.id], newcomer=person.id in self._newcomers)
+                _person(
+                    person,
+                    self._ties[person.id],
+                    newcomer=person.id in self._newcomers,
+                    monthly=monthly.get(person.id, ()),
+                )
                 for person in self._people
             ),
-            shifts=(*self._describe_shifts(own, others), *busy),
+            shifts=tuple(by_month(shifts, self._period.unit.zone)) if monthly else shifts,
             rules=BALANCED,
             availability=tuple(_wishes(self._people, self._ties, start, end)),
+            requests=tuple(self._requests()),
             pins=(*pins, *busy_pins),
             published=tuple(self._published(people)),
         )
@@ -116,6 +126,10 @@ class _Builder:
         held = qualifications_of(self._people, others)
         fixed, filled = _by_shift(seat for seat in own if seat.fixed), _by_shift(others)
         return [describe_shift(shift, fixed[shift.id], filled[shift.id], held) for shift in self._shifts]
+
+    def _requests(self) -> Iterable[engine.Request]:
+        chosen = {(seat.person_id, seat.shift_id) for seat in self._seats if seat.fixed}
+        return requests_of(self._people, self._shifts, self._lends, chosen)
 
     def _published(self, people: Collection[int]) -> Iterable[engine.Assignment]:
         for seat in load_seats(published_of(self._period), self._by_id):
@@ -145,15 +159,18 @@ def _unit(unit: Unit, lends: Mapping[int, Collection[int]]) -> engine.Unit:
     return engine.Unit(str(unit.id), tuple(str(number) for number in sorted(lends[unit.id])))
 
 
-def _person(person: Person, ties: Ties, *, newcomer: bool) -> engine.Person:
+def _person(
+    person: Person, ties: Ties, *, newcomer: bool, monthly: tuple[tuple[str, int], ...]
+) -> engine.Person:
     return engine.Person(
         id=str(person.id),
         unit=str(person.home_unit_id),
-        skills=tuple(_skill(held) for held in person.qualifications if held.verified_at is not None),
+        skills=tuple(_skill(held) for held in person.qualifications if held.verified),
         limits=engine.Limits(
             min_rest_minutes=person.home_unit.min_rest_hours * _HOUR,
             max_shifts_per_day=SHIFTS_PER_DAY,
             max_shifts_per_week=person.max_shifts_per_week,
+            max_per_type=monthly,
         ),
         history=engine.History(
             last_end=ties.last_end,

@@ -14,9 +14,7 @@ Held = Mapping[int, Sequence[Qualification]]
 
 def qualifications_of(people: Iterable[Person], others: Iterable[Seat]) -> dict[int, list[Qualification]]:
     """Return the verified qualifications by person's id, of people loaded with them and of others."""
-    held = {
-        person.id: [one for one in person.qualifications if one.verified_at is not None] for person in people
-    }
+    held = {person.id: [one for one in person.qualifications if one.verified] for person in people}
     strangers = {seat.person_id for seat in others} - held.keys()
     return held | verified_qualifications(strangers) if strangers else held
 

@@ -184,7 +184,7 @@ def study_post(draft: Roster, shift: Shift, *, now: datetime) -> Study:
 
 def _suggestion(person: Person, candidate: Candidate, shift: Shift) -> Suggestion:
     day = local_date(shift.starts_at, shift.unit.zone)
-    verified = [held for held in person.qualifications if held.verified_at is not None]
+    verified = [held for held in person.qualifications if held.verified]
     return Suggestion(
         person,
         tuple(dict.fromkeys(violation.rule for violation in candidate.violations)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from scheduler.database import db
 from scheduler.models import Qualification, Roster, Shift, ShiftDemand, Skill, Unit
@@ -110,7 +111,8 @@ def _sum(cells: Iterable[Cell]) -> Cell:
 def staff_shifts(roster: Roster | None, shifts: Sequence[Shift]) -> Staffing:
     """Return who of ``roster`` serves on ``shifts`` (demands loaded), and what is missing."""
     crews = _crews(roster, shifts)
-    held = verified_qualifications({seat.person_id for crew in crews.values() for seat in crew})
+    asked = {demand.skill_id for shift in shifts for demand in shift.demands if demand.skill_id}
+    held = verified_qualifications({seat.person_id for crew in crews.values() for seat in crew}, skills=asked)
     posts: dict[int, list[Post]] = {}
     skills: dict[tuple[int, int], list[Skill]] = defaultdict(list)
     for shift in shifts:
@@ -132,12 +134,18 @@ def _crews(roster: Roster | None, shifts: Sequence[Shift]) -> dict[int, list[Sea
     return crews
 
 
-def verified_qualifications(people: Iterable[int]) -> dict[int, list[Qualification]]:
-    """Return the verified qualifications of the people with these ids, expired ones too."""
+def verified_qualifications(
+    people: Iterable[int], *, skills: Iterable[int] | None = None
+) -> dict[int, list[Qualification]]:
+    """Return the verified qualifications of the people with these ids, expired ones too.
+
+    ``skills``: only those for the skills with these ids.
+    """
     held: dict[int, list[Qualification]] = {person_id: [] for person_id in people}
-    query = select(Qualification).where(
-        Qualification.person_id.in_(held), Qualification.verified_at.is_not(None)
-    )
+    query = select(Qualification).options(load_only(*Qualification.deciding()))
+    query = query.where(Qualification.person_id.in_(held), Qualification.verified)
+    if skills is not None:
+        query = query.where(Qualification.skill_id.in_(skills))
     for qualification in db.session.scalars(query):
         held[qualification.person_id].append(qualification)
     return held
@@ -148,9 +156,6 @@ def meets(qualifications: Iterable[Qualification], demand: ShiftDemand, day: dat
     if demand.skill_id is None:
         return True
     return any(
-        held.skill_id == demand.skill_id
-        and held.level >= demand.level
-        and held.valid_from <= day
-        and (held.valid_until is None or day <= held.valid_until)
+        held.skill_id == demand.skill_id and held.level >= demand.level and held.counts_on(day)
         for held in qualifications
     )

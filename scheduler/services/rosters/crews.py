@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import load_only
 
 from scheduler.database import db
 from scheduler.enums import AssignmentOrigin, EnrolmentOrigin, EnrolmentStatus, RosterStatus
@@ -39,26 +39,40 @@ def load_seats(roster: Roster | None, shifts: Collection[int]) -> list[Seat]:
     """
     if roster is None or not shifts:
         return []
+    wanted = set(shifts)
+    rows = _assigned(roster, wanted)
+    if roster.status is RosterStatus.DRAFT:
+        rows = _follow_sign_ups(rows, wanted)
+    people = _people({person_id for _, person_id, *_ in rows})
+    return [Seat(shift_id, people[person_id], pinned, origin) for shift_id, person_id, pinned, origin in rows]
+
+
+#: Shift, person, pinned, origin: a week of a city has thousands, and whole rows take four times as long.
+_Row = tuple[int, int, bool, AssignmentOrigin]
+
+
+#: What rosters tell of people; the rest is read only where somebody asks.
+_SHOWN = (Person.name, Person.active, Person.home_unit_id)
+
+
+def _assigned(roster: Roster, shifts: set[int]) -> list[_Row]:
     first, last = min(shifts), max(shifts)  # a range instead of thousands of ids
     query = (
-        select(Assignment)
-        .options(joinedload(Assignment.person))
+        select(Assignment.shift_id, Assignment.person_id, Assignment.pinned, Assignment.origin)
         .where(Assignment.roster_id == roster.id, Assignment.shift_id.between(first, last))
         .order_by(Assignment.id)
     )
-    wanted = set(shifts)
-    seats = [
-        Seat(item.shift_id, item.person, item.pinned, item.origin)
-        for item in db.session.scalars(query)
-        if item.shift_id in wanted
+    found = db.session.execute(query)
+    return [
+        (shift_id, person_id, pinned, origin)
+        for shift_id, person_id, pinned, origin in found
+        if shift_id in shifts
     ]
-    return _follow_sign_ups(seats, wanted) if roster.status is RosterStatus.DRAFT else seats
 
 
-def _follow_sign_ups(seats: list[Seat], shifts: set[int]) -> list[Seat]:
+def _follow_sign_ups(rows: list[_Row], shifts: set[int]) -> list[_Row]:
     query = (
-        select(Enrolment)
-        .options(joinedload(Enrolment.person))
+        select(Enrolment.shift_id, Enrolment.person_id)
         .where(
             Enrolment.shift_id.between(min(shifts), max(shifts)),
             Enrolment.status == EnrolmentStatus.CONFIRMED,
@@ -66,11 +80,13 @@ def _follow_sign_ups(seats: list[Seat], shifts: set[int]) -> list[Seat]:
         )
         .order_by(Enrolment.shift_id, Enrolment.seat)
     )
-    held = {
-        (place.shift_id, place.person_id): place.person
-        for place in db.session.scalars(query)
-        if place.shift_id in shifts
-    }
-    own = [Seat(key[0], person, True, AssignmentOrigin.SIGN_UP) for key, person in held.items()]
-    others = [seat for seat in seats if not seat.fixed and (seat.shift_id, seat.person_id) not in held]
+    found = db.session.execute(query)
+    held = {(shift_id, person_id): None for shift_id, person_id in found if shift_id in shifts}
+    own = [(*key, True, AssignmentOrigin.SIGN_UP) for key in held]
+    others = [row for row in rows if row[3] is not AssignmentOrigin.SIGN_UP and row[:2] not in held]
     return own + others
+
+
+def _people(ids: set[int]) -> dict[int, Person]:
+    query = select(Person).options(load_only(*_SHOWN)).where(Person.id.in_(ids))
+    return {person.id: person for person in db.session.scalars(query)}

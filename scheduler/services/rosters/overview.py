@@ -20,10 +20,14 @@ Row = TypeVar("Row", Person, Shift)
 
 @dataclass(frozen=True, slots=True)
 class PinConflict:
-    """Rules and pins that cannot all be kept; a pin without a shift is time that is taken elsewhere."""
+    """Rules and pins that cannot all be kept; a pin without a shift is time that is taken elsewhere.
+
+    Not ``smallest``: some of them may have nothing to do with it.
+    """
 
     rules: Sequence[str]
     pins: Sequence[tuple[Person, Shift | None]]
+    smallest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def describe_period(period: RosterPeriod) -> PeriodState:
 def _pin_conflicts(run: Run | None) -> list[PinConflict]:
     """Return what made a run impossible, with the rows that its result names by their ids."""
     found = (run.result or {}).get("conflicts", []) if run else []
-    pins = [pin for conflict in found for pin in conflict["pins"]]
+    pins = [pin for conflict in found for pin in conflict.get("pins", ())]
     people = _rows(Person, {pin["person"] for pin in pins})
     shifts = _rows(Shift, {pin["shift"] for pin in pins if pin["shift"].isdecimal()})
     return [
@@ -77,9 +81,10 @@ def _pin_conflicts(run: Run | None) -> list[PinConflict]:
             conflict["rules"],
             [
                 (people[pin["person"]], shifts.get(pin["shift"]))
-                for pin in conflict["pins"]
+                for pin in conflict.get("pins", ())
                 if pin["person"] in people
             ],
+            conflict.get("smallest", True),
         )
         for conflict in found
     ]

@@ -36,11 +36,20 @@ def refuse_while_solving(period: RosterPeriod) -> None:
         raise Conflict("run.active")
 
 
-def start_run(period_id: int, *, time_limit: float, seed: int = 1, actor: Person, now: datetime) -> Run:
+def start_run(
+    period_id: int,
+    *,
+    time_limit: float,
+    few_changes: bool = False,
+    seed: int = 1,
+    actor: Person,
+    now: datetime,
+) -> Run:
     """Ask the solver for a new draft within ``time_limit`` seconds; one run at a time.
 
-    What is pinned, and what people signed up for themselves, stays. Raises ``Conflict`` where
-    there is nothing to solve or a run is under way.
+    What is pinned, and what people signed up for themselves, stays; with ``few_changes`` nobody else leaves
+    the published roster for fairness or a wish either. Raises ``Conflict`` where there is nothing to solve or
+    a run is under way.
     """
     if not 1 <= time_limit <= _LONGEST_SECONDS:
         raise InvalidInput("time_limit", "run.time_limit", most=_LONGEST_SECONDS)
@@ -58,7 +67,7 @@ def start_run(period_id: int, *, time_limit: float, seed: int = 1, actor: Person
             period=period,
             roster=draft,
             status=RunStatus.QUEUED,
-            options={"time_limit": float(time_limit), "seed": seed},
+            options={"time_limit": float(time_limit), "seed": seed, "few_changes": few_changes},
             progress=[],
             created=now,
             created_by_id=actor.id,

@@ -59,11 +59,6 @@ def period_shifts(
     return list(db.session.scalars(query.order_by(Shift.starts_at, Unit.code, Shift.id)))
 
 
-def count_shifts(period: RosterPeriod) -> int:
-    """Return how many active shifts of the period ask for people."""
-    return db.session.scalar(select(func.count()).select_from(_shifts(period).subquery())) or 0
-
-
 def period_units(period: RosterPeriod) -> list[Unit]:
     """Return the unit of the period and those below it, each parent before its children."""
     query = select(Unit).where(Unit.path.startswith(period.unit.path)).order_by(Unit.path)

@@ -78,7 +78,7 @@ def _secret_key() -> str:
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
-@access(Access.SIGNED_IN)
+@access(Access.OWN_DATA)
 def change_password() -> Response | tuple[str, int]:
     """Change the password; sessions elsewhere end, this one goes on."""
     form = PasswordForm()

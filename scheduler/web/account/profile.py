@@ -16,7 +16,7 @@ from scheduler.web.session import actor
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
-@access(Access.SIGNED_IN)
+@access(Access.OWN_DATA)
 def profile() -> Response | tuple[str, int]:
     """Show and change one's own account."""
     form = ProfileForm()

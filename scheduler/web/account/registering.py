@@ -37,7 +37,7 @@ def register() -> Response | tuple[str, int]:
             ),
             "success",
         )
-        return redirect(url_for("account.sign_in"))
+        return redirect(url_for("account.sign_in", next=local_path(request.args.get("next"))))
     return render_template("account/register.html", form=form), 422 if form.is_submitted() else 200
 
 

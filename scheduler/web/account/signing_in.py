@@ -16,7 +16,7 @@ from scheduler.web.account.blueprint import blueprint
 from scheduler.web.account.demo_logins import demo_logins
 from scheduler.web.account.forms import SignInForm
 from scheduler.web.next_page import local_path
-from scheduler.web.session import Account, actor_or_none
+from scheduler.web.session import Account, actor_or_none, note_consent
 
 REMEMBERED_FOR = timedelta(days=30)
 #: What a session keeps when somebody else's begins: the language that the reader chose.
@@ -50,17 +50,23 @@ def sign_in() -> Response | tuple[str, int]:
 @access(Access.PUBLIC)
 def sign_out() -> Response:
     """Sign whoever is signed in out."""
+    end_session()
+    flash(gettext("You are signed out."), "success")
+    return redirect(url_for("public.home"))
+
+
+def end_session() -> None:
+    """Forget on this device who was signed in."""
     logout_user()
     _empty_session()
     session["_remember"] = "clear"  # Flask-Login's way to say that its cookie goes too
-    flash(gettext("You are signed out."), "success")
-    return redirect(url_for("public.home"))
 
 
 def begin_session(person: Person, *, remember: bool) -> None:
     """Begin a new session: nothing that was in the earlier one, or that somebody planted, is trusted."""
     _empty_session()
     login_user(Account(person), remember=remember, duration=REMEMBERED_FOR)
+    note_consent(person)
     if not remember:
         session["_remember"] = "clear"  # else a cookie of whoever was here before would outlive this session
 

@@ -27,7 +27,8 @@ def people() -> str:
         form.validate()
     else:
         form.active.data = "yes"
-    page = list_people(reader, form.wanted(units, skills), number=request.args.get("page", 1, type=int))
+    wanted = form.wanted(units, skills, local_date(utcnow(), reader.home_unit.zone))
+    page = list_people(reader, wanted, number=request.args.get("page", 1, type=int))
     return render_template(
         "admin/people.html",
         form=form,

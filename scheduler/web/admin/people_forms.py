@@ -58,8 +58,8 @@ class PeopleFilterForm(Form):
         self.skill.choices = everything + [(skill.code, name_of(skill)) for skill in skills]
         self.active.choices = [*everything, ("yes", gettext("Active")), ("no", gettext("Deactivated"))]
 
-    def wanted(self, units: Sequence[Unit], skills: Sequence[Skill]) -> PeopleFilter:
-        """Return the filter; a field with an error counts as empty."""
+    def wanted(self, units: Sequence[Unit], skills: Sequence[Skill], today: date) -> PeopleFilter:
+        """Return the filter; a field with an error counts as empty, a skill is one that counts today."""
         chosen = {name: field.data for name, field in self._fields.items() if not field.errors}
         return PeopleFilter(
             text=chosen.get("text") or "",
@@ -67,6 +67,7 @@ class PeopleFilterForm(Form):
             role=Role(chosen["role"]) if chosen.get("role") else None,
             skill=next((skill for skill in skills if skill.code == chosen.get("skill")), None),
             active={"yes": True, "no": False}.get(chosen.get("active") or ""),
+            day=today,
         )
 
 

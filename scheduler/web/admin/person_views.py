@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import render_template
 
-from scheduler.enums import Role
+from scheduler.enums import QualificationStanding, Role
 from scheduler.models import Person, Qualification, RoleGrant
 from scheduler.services.people import Contact, contact_of, may_change
 from scheduler.services.permissions import Right, grantable_roles, may
@@ -31,20 +31,11 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class QualificationLine:
-    """One qualification: ``state`` is pending, coming, valid or expired."""
+    """One qualification, what it is worth today, and whether the reader may verify it."""
 
     held: Qualification
-    state: str
+    standing: QualificationStanding
     may_verify: bool
-
-
-def state_of(held: Qualification, today: date) -> str:
-    """Return in which state a qualification is today."""
-    if held.valid_until is not None and held.valid_until < today:
-        return "expired"
-    if held.verified_at is None:
-        return "pending"
-    return "coming" if held.valid_from > today else "valid"
 
 
 def person_line(person: Person, contact: Contact, today: date) -> PersonLine:
@@ -52,7 +43,7 @@ def person_line(person: Person, contact: Contact, today: date) -> PersonLine:
     roles = sorted(
         {grant.role for grant in person.grants if grant.role is not Role.VOLUNTEER}, key=list(Role).index
     )
-    valid = [held for held in person.qualifications if state_of(held, today) == "valid"]
+    valid = [held for held in person.qualifications if held.counts_on(today)]
     valid.sort(key=lambda held: held.skill.position)
     skills = [f"{name_of(held.skill)} {held.level}" for held in valid]
     return PersonLine(person, contact, ", ".join(label(role) for role in roles), " · ".join(skills))
@@ -124,6 +115,4 @@ def _grants(person: Person) -> list[tuple[RoleGrant, bool]]:
 
 
 def _qualifications(person: Person, today: date, *, may_verify: bool) -> Sequence[QualificationLine]:
-    return [
-        QualificationLine(held, state_of(held, today), may_verify) for held in list_qualifications(person)
-    ]
+    return [QualificationLine(held, held.standing(today), may_verify) for held in list_qualifications(person)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from scheduler.enums import UnitKind
@@ -93,6 +93,10 @@ class UnitForm(Form):
         [Optional(), NumberRange(0, LONGEST_LIST, lazy_gettext("Between 0 and %(max)s, please."))],
         description=lazy_gettext("Empty for any number; 0 for no waiting lists."),
     )
+    swaps_need_leader = BooleanField(
+        lazy_gettext("Swaps and covers need the leader's approval"),
+        description=lazy_gettext("Without it they are done as soon as both people agree."),
+    )
     boundary = TextAreaField(
         lazy_gettext("Boundary as GeoJSON"),
         filters=[strip],
@@ -117,7 +121,7 @@ class UnitForm(Form):
         self.version.data, self.kind.data = str(unit.version), unit.kind.value
         if "parent" in self and unit.parent:
             self.parent.data = unit.parent.code
-        for field in (*_LINES, *COUNTS, *_HOUR_FIELDS, "waiting_list_most"):
+        for field in (*_LINES, *COUNTS, *_HOUR_FIELDS, "waiting_list_most", "swaps_need_leader"):
             self[field].data = getattr(unit, field)
         self.boundary.data = json.dumps(unit.boundary) if unit.boundary else ""
 
@@ -128,6 +132,7 @@ class UnitForm(Form):
             self.boundary.data = decode_boundary(upload)
         numbers: dict[str, Any] = {name: sure(self[name].data) for name in (*COUNTS, *_HOUR_FIELDS)}
         numbers["waiting_list_most"] = self.waiting_list_most.data
+        numbers["swaps_need_leader"] = bool(self.swaps_need_leader.data)
         lines: dict[str, Any] = {name: self[name].data or "" for name in _LINES}
         return UnitInput(kind=UnitKind(self.kind.data), boundary=self.boundary.data or "", **lines, **numbers)
 

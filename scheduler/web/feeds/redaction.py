@@ -1,20 +1,24 @@
-"""Keep the secret addresses of calendars out of every log of the process, the server's own included."""
+"""Keep the secret addresses of calendars and bookings out of every log of the process, the server's too."""
 
 import logging
 import re
 from collections.abc import Callable
 from typing import Any
 
-_SECRET = re.compile(r"(/calendar/private/)[^\s\"'<>?#/]+?(?=\.ics|[\s\"'<>?#/]|$)")
-_SIGN = "/calendar/private/"
+_SECRET = re.compile(r"(/calendar/private/|/bookings/)[^\s\"'<>?#/]+?(?=\.ics|[\s\"'<>?#/]|$)")
+_SIGNS = ("/calendar/private/", "/bookings/")
 _FORMATTER = logging.Formatter()
 
 RecordFactory = Callable[..., logging.LogRecord]
 
 
 def redact(text: str) -> str:
-    """Return ``text`` with the secret of every private calendar address in it struck out."""
+    """Return ``text`` with the secret of every private address in it struck out."""
     return _SECRET.sub(r"\1[redacted]", text)
+
+
+def _has_secret(text: str) -> bool:
+    return any(sign in text for sign in _SIGNS)
 
 
 def redact_logs() -> None:
@@ -36,10 +40,10 @@ class _Redacting:
             message = record.getMessage()
         except (TypeError, ValueError, KeyError):  # the handler says what is wrong with the format
             return record
-        if _SIGN in message:
+        if _has_secret(message):
             record.msg, record.args = redact(message), None
         if record.exc_info:
             trace = _FORMATTER.formatException(record.exc_info)
-            if _SIGN in trace:
+            if _has_secret(trace):
                 record.exc_text = redact(trace)
         return record

@@ -21,6 +21,7 @@ from scheduler.web.access import access
 from scheduler.web.fields import sure
 from scheduler.web.leader.attendance_forms import LIST_ACTIONS, TapForm, WalkInForm
 from scheduler.web.leader.blueprint import blueprint
+from scheduler.web.leader.guests import door_list
 from scheduler.web.secrets import server_secret
 from scheduler.web.session import actor
 from scheduler.web.wording import words_for
@@ -54,6 +55,7 @@ def attendance(shift_id: int) -> str:
         "leader/attendance.html",
         shift=shift,
         lines=attendance_lists.sheet_of(shift),
+        guests=door_list(shift),
         closing=service.closing_of(shift),
         why_not=words_for(refused) if refused else "",
         may_tap=takes and refused is None,

@@ -19,6 +19,7 @@ from scheduler.web.access import access
 from scheduler.web.labels import label
 from scheduler.web.leader.attendance_forms import CAME, PaperRow, paper_rows, paper_taps, typed_rows
 from scheduler.web.leader.blueprint import blueprint
+from scheduler.web.leader.guests import door_list
 from scheduler.web.session import actor
 from scheduler.web.wording import words_for
 
@@ -31,7 +32,11 @@ def attendance_sheet(shift_id: int) -> str:
     """Show a sheet to print, with a line for each who is expected and some for walk-ins."""
     shift = find_shift(shift_id, right=Right.VIEW_ATTENDANCE, actor=actor())
     return render_template(
-        "leader/attendance_sheet.html", shift=shift, lines=sheet_of(shift), spare=_SPARE_LINES
+        "leader/attendance_sheet.html",
+        shift=shift,
+        lines=sheet_of(shift),
+        guests=door_list(shift),
+        spare=_SPARE_LINES,
     )
 
 

@@ -18,7 +18,7 @@ from scheduler.web.leader.post_views import describe_post, is_fragment
 from scheduler.web.leader.roster_forms import BoardForm
 from scheduler.web.session import actor
 
-_UNITS_A_PAGE, _PEOPLE_A_PAGE = 20, 40
+_UNITS_A_PAGE, _PEOPLE_A_PAGE = 12, 40
 
 
 @blueprint.get("/leader/periods/<int:period_id>/board")

@@ -61,7 +61,7 @@ class PeriodForm(Form):
 
 
 class RunForm(Form):
-    """How long the solver may take."""
+    """How long the solver may take, and whether it is to leave a published roster as it is where it can."""
 
     time_limit = Choice(
         lazy_gettext("Time limit"),
@@ -73,6 +73,7 @@ class RunForm(Form):
             (str(TIME_LIMITS[3]), lazy_gettext("3 minutes: for a whole district")),
         ],
     )
+    few_changes = BooleanField(lazy_gettext("Change the published roster only where people are missing"))
 
 
 class EditForm(Form):

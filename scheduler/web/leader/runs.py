@@ -32,7 +32,8 @@ def start_run(period_id: int) -> Response:
 def _start(period_id: int, form: RunForm) -> None:
     try:
         limit = number_in(form.time_limit.data)
-        service.start_run(period_id, time_limit=limit, actor=actor(), now=utcnow())
+        few = bool(form.few_changes.data)
+        service.start_run(period_id, time_limit=limit, few_changes=few, actor=actor(), now=utcnow())
     except Conflict as refusal:
         if refusal.code != "run.active":
             raise

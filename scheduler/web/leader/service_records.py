@@ -1,5 +1,6 @@
 """Service records and certificates as leaders see them: to print, and to take back."""
 
+from flask import Response as Answer
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -14,6 +15,8 @@ from scheduler.web.access import access
 from scheduler.web.forms import accepted
 from scheduler.web.leader.blueprint import blueprint
 from scheduler.web.leader.hours_forms import RevokeForm
+from scheduler.web.papers.files import pdf_file
+from scheduler.web.papers.records import record_page, record_pdf
 from scheduler.web.session import actor
 
 
@@ -23,13 +26,16 @@ def person_record(person_id: int) -> str:
     """Show the service record of one person, to print."""
     record = service_record.record_of(person_id, actor=actor())
     back = url_for("leader.person_hours", person_id=person_id)
-    return render_template(
-        "volunteer/service_record.html",
-        record=record,
-        back=back,
-        number=certificates.volunteer_number(record.person),
-        printed=utcnow(),
-    )
+    pdf = url_for("leader.person_record_pdf", person_id=person_id)
+    return record_page(record, back=back, pdf=pdf, printed=utcnow())
+
+
+@blueprint.get("/leader/people/<int:person_id>/record.pdf")
+@access(Right.VIEW_ATTENDANCE)
+def person_record_pdf(person_id: int) -> Answer:
+    """Hand out the service record of one person as a PDF."""
+    record = service_record.record_of(person_id, actor=actor())
+    return pdf_file(record_pdf(record, printed=utcnow()), certificates.volunteer_number(record.person))
 
 
 @blueprint.post("/leader/notes/<int:note_id>/withdraw")

@@ -13,6 +13,7 @@ from scheduler.errors import InvalidInput
 from scheduler.models import Shift, Unit
 from scheduler.services import shift_lists
 from scheduler.services import shifts as service
+from scheduler.services.guest_capacity import count_told
 from scheduler.services.permissions import Right
 from scheduler.timeutils import local_date, utcnow
 from scheduler.web.access import access
@@ -61,6 +62,10 @@ def _prefill(form: ShiftForm, units: list[Unit]) -> DemandTable:
         return stored_table(skills, model.demands)
     unit = own_unit(units, actor().home_unit, request.args.get("unit"))
     form.suggest(unit, local_date(utcnow(), unit.zone) + timedelta(days=1))
+    taught = next((skill for skill in skills if skill.code == request.args.get("training")), None)
+    if taught is not None:
+        form.suggest_training(taught, local_date(utcnow(), unit.zone) + timedelta(weeks=2))
+        return stored_table(skills, [])
     return stored_table(skills, [service.DemandInput(skill=None, minimum=2, target=3)])
 
 
@@ -88,14 +93,16 @@ def cancel_shift(shift_id: int) -> Answer:
     """Call a shift off, after showing who will be told."""
     shift = shift_lists.find_shift(shift_id, right=Right.PLAN_SHIFTS, actor=actor())
     crew = crew_lines(shift, shift_lists.crew_of(shift), [])
+    guests = count_told(shift)
     form = CancelForm()
     posted = form.is_submitted()
     if not posted:
         form.version.data = str(shift.version)
     if accepted(form, lambda: _cancel(form, shift_id)):
-        flash(_told(len(crew)), "success")
+        flash(_told(len(crew) + guests), "success")
         return redirect(url_for("leader.shift", shift_id=shift_id))
-    return _page("leader/shifts_cancel.html", posted=posted, form=form, shift=shift, crew=crew)
+    values = {"shift": shift, "crew": crew, "guests": guests}
+    return _page("leader/shifts_cancel.html", posted=posted, form=form, **values)
 
 
 def _told(number: int) -> str:
@@ -118,13 +125,19 @@ def _create(form: ShiftForm, table: DemandTable, units: list[Unit]) -> Shift:
 def _update(form: ShiftForm, table: DemandTable, shift: Shift) -> None:
     values = _values(form, table, shift.unit.zone)
     version = seen_version(form)
+    losses, guest_losses = form.losses.data or 0, form.guest_losses.data or 0
     try:
         service.update_shift(
-            shift.id, version=version, losses=form.losses.data or 0, **values, actor=actor(), now=utcnow()
+            shift.id,
+            version=version,
+            losses=losses,
+            guest_losses=guest_losses,
+            **values,
+            actor=actor(),
+            now=utcnow(),
         )
     except InvalidInput as refusal:
-        lost = refusal.params.get("lost")
-        form.would_lose = lost if isinstance(lost, int) else 0
+        form.ask_for_losses(refusal)
         raise
 
 
@@ -148,6 +161,7 @@ def _values(form: ShiftForm, table: DemandTable, zone: str) -> Mapping[str, Any]
         "starts_at": starts_at,
         "ends_at": ends_at,
         "capacity": form.capacity.data,
+        "guest_places": form.guests,
         "demands": table.demands(),
         "open_for_sign_up": form.open_for_sign_up.data,
     }

@@ -5,10 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from scheduler.enums import ActivityKind, ShiftStatus
-from scheduler.models import Shift, Unit
+from scheduler.errors import InvalidInput
+from scheduler.models import Shift, Skill, Unit
+from scheduler.services.guest_capacity import USUAL_PLACES, usual_guest_places
 from scheduler.services.shift_inputs import (
     MOST_PLACES,
     NOTES_LENGTH,
@@ -20,7 +22,7 @@ from scheduler.services.shift_lists import ShiftFilter
 from scheduler.timeutils import to_local, to_utc
 from scheduler.web.fields import Choice, Clock, Day, WholeNumber, sure, unit_choices
 from scheduler.web.forms import Form, strip
-from scheduler.web.labels import label
+from scheduler.web.labels import label, name_of
 
 _REQUIRED = lazy_gettext("Please fill in this field.")
 
@@ -47,6 +49,15 @@ class PlanForm(Form):
         ],
         description=lazy_gettext("So many people can take part at most."),
     )
+    guest_places = WholeNumber(
+        lazy_gettext("Places for residents"),
+        [Optional(), NumberRange(0, MOST_PLACES, lazy_gettext("Between 0 and %(max)s places, please."))],
+        description=lazy_gettext(
+            "Besides the places above; residents book them without an account. Left empty: %(usual)s for "
+            "trainings, none for everything else.",
+            usual=USUAL_PLACES,
+        ),
+    )
     notes = TextAreaField(
         lazy_gettext("Notes for those who come"),
         [_at_most(NOTES_LENGTH)],
@@ -58,6 +69,12 @@ class PlanForm(Form):
         """Let the reader choose among units and kinds."""
         self.unit.choices = unit_choices(units)
         self.kind.choices = [(kind.value, label(kind)) for kind in ActivityKind]
+
+    @property
+    def guests(self) -> int:
+        """Return how many places residents can book; the form must be valid."""
+        typed: int | None = self.guest_places.data
+        return usual_guest_places(ActivityKind(self.kind.data)) if typed is None else typed
 
 
 class ShiftForm(PlanForm):
@@ -79,6 +96,17 @@ class ShiftForm(PlanForm):
     losses = WholeNumber(default=0)
     #: So many would lose them; the template asks whether that is meant.
     would_lose = 0
+    #: The same for bookings of residents.
+    guest_losses = WholeNumber(default=0)
+    guests_would_lose = 0
+
+    def ask_for_losses(self, refusal: InvalidInput) -> None:
+        """Let the template ask whether so many are to lose their places, and again what was agreed to."""
+        lost = refusal.params.get("lost")
+        number = lost if isinstance(lost, int) else 0
+        of_guests = refusal.field == "guest_places"
+        self.would_lose = (self.losses.data or 0) if of_guests else number
+        self.guests_would_lose = number if of_guests else (self.guest_losses.data or 0)
 
     @property
     def starts_at(self) -> Field:
@@ -107,6 +135,7 @@ class ShiftForm(PlanForm):
         self.kind.data = shift.kind.value
         self.title.data, self.place.data, self.notes.data = shift.title, shift.place, shift.notes
         self.capacity.data, self.open_for_sign_up.data = shift.capacity, shift.open_for_sign_up
+        self.guest_places.data = shift.guest_places
         start = to_local(shift.starts_at, shift.unit.zone) + moved
         end = to_local(shift.ends_at, shift.unit.zone) + moved
         self.day.data, self.start.data, self.end.data = start.date(), start.time(), end.time()
@@ -119,6 +148,14 @@ class ShiftForm(PlanForm):
         self.title.data = gettext("Evening patrol")
         self.day.data, self.start.data, self.end.data = tomorrow, time(19, 30), time(21, 30)
         self.capacity.data = 4
+
+    def suggest_training(self, skill: Skill, day: date) -> None:
+        """Make the suggestion a training in ``skill``, on ``day`` and open to many."""
+        self.kind.data, self.day.data = ActivityKind.TRAINING.value, day
+        self.title.data = gettext("Training: %(skill)s", skill=name_of(skill))
+        self.start.data, self.end.data = time(14, 0), time(16, 0)
+        self.capacity.data = 20
+        self.guest_places.data = USUAL_PLACES
 
 
 class CancelForm(Form):

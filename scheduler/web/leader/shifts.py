@@ -6,6 +6,7 @@ from scheduler.enums import ShiftStatus
 from scheduler.models import Person, Shift, Unit
 from scheduler.services import shift_lists
 from scheduler.services.enrolment_waiting import waiting_list
+from scheduler.services.guest_lists import guests_of
 from scheduler.services.permissions import Right, may, may_anywhere
 from scheduler.timeutils import local_date, utcnow
 from scheduler.web.access import access
@@ -64,6 +65,7 @@ def shift(shift_id: int) -> str:
         crew=crew,
         demands=demand_lines(found, crew),
         waits=wait_lines(waiting_list(found)),
+        guests=guests_of(found, now=utcnow()),
         give_form=GivePlaceForm(),
         may_give=may(reader, Right.PLAN_SHIFTS, found.unit)
         and _is_open(found)

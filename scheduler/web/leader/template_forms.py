@@ -80,6 +80,7 @@ class TemplateForm(PlanForm):
         self.kind.data = template.kind.value
         self.title.data, self.place.data = template.title, template.place
         self.notes.data, self.capacity.data = template.notes, template.capacity
+        self.guest_places.data = template.guest_places
         self.weekdays.data = [str(day) for day in template.weekdays]
         self.start.data, self.active.data = template.start_time, template.active
         days, end = divmod(_minute_of(template.start_time) + template.duration_minutes, _DAY_MINUTES)

@@ -177,5 +177,6 @@ def _values(form: TemplateForm, table: DemandTable) -> Mapping[str, Any]:
         "start_time": sure(form.start.data),
         "duration_minutes": form.minutes,
         "capacity": form.capacity.data,
+        "guest_places": form.guests,
         "demands": table.demands(),
     }

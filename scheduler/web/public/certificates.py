@@ -5,8 +5,10 @@ from werkzeug.wrappers import Response
 
 from scheduler.errors import NotFound
 from scheduler.services import service_record_certificates as certificates
-from scheduler.timeutils import local_date
 from scheduler.web.access import Access, access
+from scheduler.web.papers.certificates import NUMBERS, sheet_of
+from scheduler.web.papers.certificates import certificate_pdf as certificate_pdf_of
+from scheduler.web.papers.files import pdf_file
 from scheduler.web.public.blueprint import blueprint
 from scheduler.web.wording import words_for
 
@@ -37,8 +39,16 @@ def certificate(code: str) -> str | tuple[str, int]:
         return page, 404
     return render_template(
         "public/certificate.html",
-        certificate=found,
+        sheet=sheet_of(found),
         number=certificates.certificate_number(found),
-        code=certificates.certificate_code_text(found.code),
-        issued_on=local_date(found.issued_at, str(found.content["zone"])),
+        code=found.code,
+        numbers=NUMBERS,
     )
+
+
+@blueprint.get("/certificates/<code>.pdf")
+@access(Access.PUBLIC)
+def certificate_pdf(code: str) -> Response:
+    """Hand out a certificate as a PDF, word for word as its page."""
+    found = certificates.find_certificate(code)
+    return pdf_file(certificate_pdf_of(found), certificates.certificate_number(found))

@@ -4,6 +4,7 @@ from flask import render_template, url_for
 
 from scheduler.enums import ShiftStatus
 from scheduler.services import public_events
+from scheduler.services.guest_places import free_for_guests
 from scheduler.services.shift_lists import count_enrolled
 from scheduler.timeutils import local_date, utcnow
 from scheduler.web.access import Access, access
@@ -18,6 +19,7 @@ def event(shift_id: int) -> str:
     return render_template(
         "public/event.html",
         event=found,
+        guest_free=free_for_guests([found], now=now).get(found.id, 0),
         free=found.capacity - count_enrolled([found]).get(found.id, 0),
         cancelled=found.status is ShiftStatus.CANCELLED,
         over=found.ends_at <= now,

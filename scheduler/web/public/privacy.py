@@ -4,6 +4,8 @@ from flask import current_app, render_template
 
 from scheduler.config import Settings
 from scheduler.services import public_units
+from scheduler.services.guest_erasing import KEPT
+from scheduler.services.qualification_expiry import EVIDENCE_DAYS
 from scheduler.web.access import Access, access
 from scheduler.web.public.blueprint import blueprint
 
@@ -17,4 +19,6 @@ def privacy() -> str:
         "public/privacy.html",
         version=settings.privacy_version,
         top=public_units.top_unit(),
+        evidence_days=EVIDENCE_DAYS,
+        guest_days=KEPT.days,
     )

@@ -7,6 +7,7 @@ from scheduler.models import Unit
 from scheduler.services import public_events, public_units
 from scheduler.services.public_events import EventFilter
 from scheduler.services.shift_lists import count_enrolled
+from scheduler.services.team_lists import teams_of_unit
 from scheduler.timeutils import local_date, utcnow
 from scheduler.web.access import Access, access
 from scheduler.web.public.blueprint import blueprint
@@ -35,6 +36,7 @@ def unit(code: str) -> str:
         above=[above for above in units if above.id in found.ancestor_ids[:-1]],
         volunteers=public_units.count_volunteers(units).get(found.id, 0),
         events=events,
+        teams=teams_of_unit(found, now=now),
         taken=count_enrolled(events),
         map=_map_around(found, units),
         today=local_date(now, found.zone),

@@ -1,17 +1,19 @@
-"""The words of the availability page: days, parts of a day, wishes, and exceptions."""
+"""The words of the availability page: days, parts of a day, wishes, exceptions, and what they lead to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
 
 from babel.dates import get_day_names
-from flask_babel import LazyString, lazy_gettext, lazy_pgettext
+from flask_babel import LazyString, gettext, lazy_gettext, lazy_pgettext, ngettext
 
 from scheduler.enums import Wish
-from scheduler.models import AvailabilityException
+from scheduler.models import AvailabilityException, Person, ShiftTemplate
+from scheduler.services.availability_effects import Effects
 from scheduler.services.availability_week import BLOCKS
 from scheduler.timeutils import to_local
 from scheduler.web.formatting import local_datetime, short_date
+from scheduler.web.labels import name_of
 from scheduler.web.locale import current_language
 
 BLOCK_NAMES: tuple[LazyString, ...] = (
@@ -61,3 +63,63 @@ def _span(row: AvailabilityException, zone: str) -> str:
     last = end.date() - timedelta(days=1)
     first = short_date(start.date())
     return first if last == start.date() else f"{first} – {short_date(last)}"
+
+
+def template_words(template: ShiftTemplate) -> str:
+    """Return a regular shift in a line: title, days of the week, time, unit."""
+    names = weekday_names()
+    days = str(gettext(", ")).join(names[day][0] for day in sorted(template.weekdays))
+    return f"{template.title} · {days} {template.start_time:%H:%M} · {name_of(template.unit)}"
+
+
+def effect_lines(person: Person, effects: Effects, *, away: int, dislikes: bool) -> list[str]:
+    """Return in sentences what a roster does with what a person said.
+
+    ``away``: how many exceptions are noted; ``dislikes``: whether she would rather not do something.
+    """
+    lines = [
+        gettext("It never plans you at times marked ✕."),
+        gettext("At times marked ～ it takes others first; times marked ★ it gives you gladly."),
+        ngettext(
+            "It gives you at most %(num)d shift a week.",
+            "It gives you at most %(num)d shifts a week.",
+            person.max_shifts_per_week,
+        ),
+    ]
+    if person.max_shifts_per_month:
+        lines.append(
+            ngettext(
+                "It gives you at most %(num)d shift a month. What you sign up for yourself counts.",
+                "It gives you at most %(num)d shifts a month. What you sign up for yourself counts.",
+                person.max_shifts_per_month,
+            )
+        )
+    if away:
+        lines.append(
+            ngettext(
+                "For %(num)d exception your usual week does not hold.",
+                "For %(num)d exceptions your usual week does not hold.",
+                away,
+            )
+        )
+    if dislikes:
+        lines.append(
+            gettext(
+                "For what you would rather not do it takes others first, but it leaves no post empty for it."
+            )
+        )
+    return [str(line) for line in [*lines, _in_numbers(effects)] if line]
+
+
+def _in_numbers(effects: Effects) -> str:
+    if not effects.shifts:
+        return str(gettext("No shifts are planned in your unit for the next four weeks yet."))
+    words = gettext(
+        "Of the %(shifts)s shifts in your unit in the next four weeks you can be planned on %(possible)s: "
+        "%(gladly)s of them gladly, %(hardly)s only if need be.",
+        shifts=effects.shifts,
+        possible=effects.possible,
+        gladly=effects.gladly,
+        hardly=effects.hardly,
+    )
+    return str(words)

@@ -18,6 +18,8 @@ from scheduler.timeutils import local_date, utcnow
 from scheduler.web.access import Access, access
 from scheduler.web.fields import Day, sure
 from scheduler.web.forms import Form, accepted, strip
+from scheduler.web.papers.files import pdf_file
+from scheduler.web.papers.records import record_page, record_pdf
 from scheduler.web.session import actor
 from scheduler.web.volunteer.blueprint import blueprint
 from scheduler.web.volunteer.hours_picture import Picture, picture_of
@@ -116,14 +118,17 @@ def _object(form: ObjectionForm, entry_id: int) -> None:
 @access(Access.SIGNED_IN)
 def my_record() -> str:
     """Show the reader's service record, to print."""
+    pdf = url_for("volunteer.my_record_pdf")
     record = service_record.own_record(actor())
-    return render_template(
-        "volunteer/service_record.html",
-        record=record,
-        back=url_for("volunteer.hours"),
-        number=certificates.volunteer_number(record.person),
-        printed=utcnow(),
-    )
+    return record_page(record, back=url_for("volunteer.hours"), pdf=pdf, printed=utcnow())
+
+
+@blueprint.get("/my/record.pdf")
+@access(Access.SIGNED_IN)
+def my_record_pdf() -> Answer:
+    """Hand out the reader's service record as a PDF."""
+    record = service_record.own_record(actor())
+    return pdf_file(record_pdf(record, printed=utcnow()), certificates.volunteer_number(record.person))
 
 
 @blueprint.post("/my/certificates")

@@ -8,6 +8,7 @@ from scheduler.web.access import Access, access
 from scheduler.web.session import actor
 from scheduler.web.volunteer.blueprint import blueprint
 from scheduler.web.volunteer.offer_views import own_places
+from scheduler.web.volunteer.swap_views import actions_of
 
 
 @blueprint.get("/my")
@@ -23,6 +24,7 @@ def my_shifts() -> str:
         "volunteer/my_shifts.html",
         page=page,
         lines=own_places(page.items, now=now),
+        actions={} if past else actions_of(page.items, now=now),
         waits=[] if past else waits_of(reader, now=now),
         past=past,
         ahead=ahead,

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
-from scheduler.enums import NotificationKind
 from scheduler.messaging import sentences
 from scheduler.models import Notification
 from scheduler.services import notifications as service
@@ -14,19 +13,7 @@ from scheduler.web.access import Access, access
 from scheduler.web.locale import current_language
 from scheduler.web.session import actor, actor_or_none
 from scheduler.web.volunteer.blueprint import blueprint
-
-_ABOUT_SHIFTS = frozenset(
-    {
-        NotificationKind.SHIFT_CHANGED,
-        NotificationKind.SHIFT_CANCELLED,
-        NotificationKind.PLACE_OFFERED,
-        NotificationKind.OFFER_EXPIRED,
-        NotificationKind.OFFER_WITHDRAWN,
-        NotificationKind.PLACE_PASSED,
-        NotificationKind.PLACE_LOST,
-        NotificationKind.PLACE_GIVEN,
-    }
-)
+from scheduler.web.volunteer.notification_links import link_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +46,8 @@ def _message(notification: Notification) -> Message:
         text=text,
         at=notification.created,
         new=notification.read_at is None,
-        link=_link(notification),
+        link=link_of(notification),
     )
-
-
-def _link(notification: Notification) -> str | None:
-    if notification.kind in _ABOUT_SHIFTS:
-        return url_for("volunteer.open_shift", shift_id=notification.params["shift_id"])
-    if notification.kind is NotificationKind.HOURS_OBJECTION:
-        return url_for("leader.correct_hours", entry_id=notification.params["entry_id"])
-    if notification.kind is NotificationKind.HOURS_ANSWERED:
-        return url_for("volunteer.hours", _anchor=f"entry-{notification.params['entry_id']}")
-    if notification.kind is NotificationKind.ROSTER_PUBLISHED:
-        return url_for("volunteer.my_shifts")
-    return None
 
 
 def _unread_count() -> int:

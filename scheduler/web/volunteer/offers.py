@@ -1,24 +1,29 @@
-"""Open shifts: the list, each shift, and a place on it taken or given back."""
+"""Open shifts: list, calendar, each shift, and a place on it taken or given back."""
+
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.enums import ActivityKind, EnrolmentStatus
+from scheduler.enums import EnrolmentStatus, ShiftStatus
 from scheduler.errors import Conflict
 from scheduler.models import Enrolment
 from scheduler.services import enrolments, open_shifts
+from scheduler.services.dislikes import dislike_shift, own_dislikes
 from scheduler.services.enrolment_waiting import positions
+from scheduler.services.open_shift_fits import fit_of, fits_of
 from scheduler.services.public_units import all_units
 from scheduler.services.shift_lists import all_skills
-from scheduler.timeutils import utcnow
+from scheduler.timeutils import local_date, utcnow
 from scheduler.web.access import Access, access
-from scheduler.web.labels import label
 from scheduler.web.next_page import local_path
 from scheduler.web.session import actor
 from scheduler.web.volunteer.blueprint import blueprint
-from scheduler.web.volunteer.offer_forms import OfferFilterForm
+from scheduler.web.volunteer.offer_calendar import SIGNS, calendar_of, sign_of
+from scheduler.web.volunteer.offer_forms import CalendarForm, OfferFilterForm
 from scheduler.web.volunteer.offer_views import card, sections
+from scheduler.web.volunteer.swap_views import actions_of
 from scheduler.web.wording import words_for
 
 #: Pressing a button twice is no mistake worth a warning.
@@ -31,27 +36,32 @@ _HARMLESS = frozenset(
 @access(Access.SIGNED_IN)
 def offers() -> str:
     """Show what a volunteer can sign up for, the nearest first, and why not for the rest."""
-    reader, units, skills = actor(), all_units(), all_skills()
+    reader, units, skills, now = actor(), all_units(), all_skills(), utcnow()
     form = OfferFilterForm(request.args)
     form.offer(units, skills)
-    form.validate()
-    page = open_shifts.list_offers(
-        reader,
-        form.wanted(units, skills),
-        units,
-        now=utcnow(),
-        number=request.args.get("page", 1, type=int),
-    )
-    found = sections(open_shifts.add_wishes(reader, page.items))
+    found = open_shifts.all_offers(reader, form.wanted(units, skills), units, now=now)
+    page = open_shifts.page_of(found, request.args.get("page", 1, type=int))
+    fits = fits_of(page.items, reader, among=found, now=now)
     return render_template(
-        "volunteer/open_shifts.html",
-        form=form,
-        page=page,
-        sections=found,
-        kinds=[("", gettext("All kinds")), *((kind.value, label(kind)) for kind in ActivityKind)],
-        kept_filter=form.kept(),
-        filtered=any(field.data for field in form),
-        narrowed=any(field.data for field in form if field is not form.kind),
+        "volunteer/open_shifts.html", form=form, page=page, sections=sections(page.items, fits)
+    )
+
+
+@blueprint.get("/open-shifts/calendar")
+@access(Access.SIGNED_IN)
+def open_calendar() -> str:
+    """Show a week or a month of open shifts, each with whether it fits the reader."""
+    reader, units, skills, now = actor(), all_units(), all_skills(), utcnow()
+    form = CalendarForm(request.args)
+    form.offer(units, skills)
+    zone = reader.home_unit.zone
+    span = form.days(local_date(now, zone))
+    wanted = replace(form.wanted(units, skills), first=span.first, last=span.last)
+    found = open_shifts.all_offers(reader, wanted, units, now=now)
+    view = calendar_of(span, [card(offer) for offer in found], today=local_date(now, zone))
+    cut = len(found) == open_shifts.MOST_CONSIDERED
+    return render_template(
+        "volunteer/open_calendar.html", form=form, view=view, cut=cut, sign_of=sign_of, signs=SIGNS
     )
 
 
@@ -59,9 +69,17 @@ def offers() -> str:
 @access(Access.SIGNED_IN)
 def open_shift(shift_id: int) -> str:
     """Show one shift: what it is, who is wanted, whether the reader can come."""
-    offer = open_shifts.find_offer(shift_id, person=actor(), now=utcnow())
-    crew = open_shifts.companions(offer.shift) if offer.place else []
-    return render_template("volunteer/open_shift.html", card=card(offer), shift=offer.shift, crew=crew)
+    reader, now = actor(), utcnow()
+    offer = open_shifts.find_offer(shift_id, person=reader, now=now)
+    return render_template(
+        "volunteer/open_shift.html",
+        card=card(offer, fit_of(offer, reader, now=now)),
+        shift=offer.shift,
+        crew=open_shifts.companions(offer.shift) if offer.place else [],
+        actions=actions_of([offer.place], now=now).get(offer.place.id) if offer.place else None,
+        marked=offer.shift.id in own_dislikes(reader).shifts,
+        ahead=offer.shift.starts_at > now and offer.shift.status is ShiftStatus.ACTIVE,
+    )
 
 
 @blueprint.post("/open-shifts/<int:shift_id>/sign-up")
@@ -69,7 +87,8 @@ def open_shift(shift_id: int) -> str:
 def sign_up(shift_id: int) -> Response:
     """Take a place on a shift, or on its waiting list where all are taken."""
     try:
-        place = enrolments.sign_up(shift_id, actor=actor(), now=utcnow())
+        confirmed = request.form.get("confirm") == "yes"
+        place = enrolments.sign_up(shift_id, actor=actor(), now=utcnow(), confirmed=confirmed)
     except Conflict as refusal:
         _explain(refusal)
     else:
@@ -130,6 +149,21 @@ def cancel(shift_id: int) -> Response:
         _explain(refusal)
     else:
         flash(gettext("You gave your place back: %(shift)s.", shift=place.shift.title), "success")
+    return redirect(_back(shift_id))
+
+
+@blueprint.post("/open-shifts/<int:shift_id>/dislike")
+@access(Access.SIGNED_IN)
+def dislike(shift_id: int) -> Response:
+    """Note that the reader would rather not do a shift, or minds no more."""
+    disliked = request.form.get("disliked") == "yes"
+    try:
+        dislike_shift(shift_id, disliked=disliked, actor=actor(), now=utcnow())
+    except Conflict as refusal:
+        _explain(refusal)
+    else:
+        noted = gettext("Noted: for this shift the roster takes others first.")
+        flash(noted if disliked else gettext("You no longer mind this shift."), "success")
     return redirect(_back(shift_id))
 
 

@@ -7,23 +7,42 @@ from flask_babel import LazyString, gettext
 
 from scheduler.errors import SchedulerError
 from scheduler.models import Skill, Unit
+from scheduler.services.open_shift_fits import Hint
 from scheduler.web.formatting import local_datetime
 from scheduler.web.labels import name_of
-from scheduler.web.wording import accounts, attendance, common, enrolments, people, rosters, shifts
+from scheduler.web.wording import (
+    accounts,
+    attendance,
+    common,
+    enrolments,
+    evidence,
+    fits,
+    guests,
+    people,
+    rosters,
+    shifts,
+    swaps,
+    teams,
+)
 
 WORDS: dict[str, LazyString] = {
     **common.WORDS,
     **accounts.WORDS,
     **attendance.WORDS,
     **enrolments.WORDS,
+    **evidence.WORDS,
+    **fits.WORDS,
+    **guests.WORDS,
     **people.WORDS,
     **rosters.WORDS,
     **shifts.WORDS,
+    **swaps.WORDS,
+    **teams.WORDS,
 }
 
 
-def words_for(error: SchedulerError) -> str:
-    """Return the sentence for ``error`` in the reader's language.
+def words_for(error: SchedulerError | Hint) -> str:
+    """Return the sentence for ``error``, or for a hint, in the reader's language.
 
     Units and skills among its values appear by their names, moments on the clock of its ``zone``, an error
     within by its own sentence.
@@ -38,7 +57,7 @@ def _spoken(value: object, params: Mapping[str, object]) -> object:
     if isinstance(value, SchedulerError):
         return words_for(value)
     if isinstance(value, tuple):
-        return str(gettext(", ")).join(value)
+        return str(gettext(", ")).join(str(_spoken(part, params)) for part in value)
     if isinstance(value, Unit | Skill):
         return name_of(value)
     return local_datetime(value, str(params["zone"])) if isinstance(value, datetime) else value

@@ -19,6 +19,7 @@ _ACCOUNT: dict[str, LazyString] = {
     "grid": lazy_gettext("Please choose one of the entries offered."),
     "wrong_password": lazy_gettext("This is not your present password."),
     "password_needed": lazy_gettext("To change your phone number or e-mail address, type your password too."),
+    "password_to_delete": lazy_gettext("Type your password, so that nobody else can delete your account."),
     "unreachable": lazy_gettext("Please leave a phone number or an e-mail address."),
     "contact_taken": lazy_gettext("Another account uses this already."),
     "hours": lazy_gettext("Between 0 and %(most)s, please."),
@@ -30,4 +31,5 @@ WORDS: dict[str, LazyString] = {
     **{f"contact.{code}": text for code, text in _CONTACT.items()},
     **{f"password.{code}": text for code, text in _PASSWORD.items()},
     **{f"account.{code}": text for code, text in _ACCOUNT.items()},
+    "consent.withdrawn_already": lazy_gettext("You have withdrawn your consent already; your account rests."),
 }

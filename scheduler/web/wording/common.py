@@ -9,6 +9,8 @@ _NO_RIGHT: dict[str, LazyString] = {
     "view_attendance": lazy_gettext("You may not see the attendance and hours of %(unit)s."),
     "take_attendance": lazy_gettext("You may not take the attendance of %(unit)s."),
     "keep_hours": lazy_gettext("You may not keep the hours of %(unit)s."),
+    "lead_teams": lazy_gettext("You may not decide for the teams of %(unit)s."),
+    "manage_teams": lazy_gettext("You may not change the teams of %(unit)s."),
     "view_people": lazy_gettext("You may not see the people of %(unit)s."),
     "manage_people": lazy_gettext("You may not manage the people of %(unit)s."),
     "verify_qualifications": lazy_gettext("You may not verify qualifications in %(unit)s."),

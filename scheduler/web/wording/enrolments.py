@@ -32,8 +32,12 @@ _SIGN_UP: dict[str, LazyString] = {
         "Choose another time."
     ),
     "week_limit": lazy_gettext(
-        "You are on as many shifts that week as you wanted (%(most)s). "
-        "Choose another week, or raise the limit in your account."
+        "You are on as many shifts that week as you wanted (%(most)s). You may come all the same: "
+        "confirm it, or raise the limit under your availability."
+    ),
+    "month_limit": lazy_gettext(
+        "You are on as many shifts that month as you wanted (%(most)s). You may come all the same: "
+        "confirm it, or raise the limit under your availability."
     ),
 }
 _SKILL: dict[str, LazyString] = {
@@ -86,6 +90,7 @@ _AVAILABILITY: dict[str, LazyString] = {
         "An exception lasts a year at most. For longer, change your usual week, or make several."
     ),
     "too_many": lazy_gettext("There are %(most)s exceptions already. Remove some first."),
+    "per_month": lazy_gettext("Please type a number from 1 to %(most)s, or leave the field empty."),
     "overlap": lazy_gettext(
         "You already said something about the time from %(starts_at)s to %(ends_at)s. "
         "Remove that first, or choose other days."

@@ -14,6 +14,10 @@ _PERSON: dict[str, LazyString] = {
     "not_yourself": lazy_gettext("You cannot deactivate your own account."),
     "inactive_already": lazy_gettext("This account is deactivated already."),
     "active_already": lazy_gettext("This account is active already."),
+    "paused": lazy_gettext(
+        "The account rests because consent was withdrawn. Only its owner can give it again."
+    ),
+    "deleted": lazy_gettext("This account was deleted by its owner. Nothing about it can be changed."),
 }
 _ROLE: dict[str, LazyString] = {
     "inactive": lazy_gettext("This account is deactivated. Activate it before you grant roles."),
@@ -32,6 +36,20 @@ _QUALIFICATION: dict[str, LazyString] = {
     "ends_later": lazy_gettext("It ends earlier already. Add a new qualification to prolong it."),
     "verified_already": lazy_gettext("This qualification is verified already."),
     "not_verified": lazy_gettext("This qualification is not verified."),
+    "own_twin": lazy_gettext(
+        "You have a qualification in %(skill)s from this day on already. Change that one, or check the date."
+    ),
+    "over": lazy_gettext("This day is past: an expired certificate does not count. Send in the renewed one."),
+    "over_for_verifier": lazy_gettext(
+        "This day is past, so the qualification would not count. Check the date, or refuse with a reason."
+    ),
+    "too_many": lazy_gettext(
+        "%(most)s of your qualifications are waiting to be verified already. Please wait for the answers."
+    ),
+    "verified_stays": lazy_gettext(
+        "This qualification is verified and can no longer be changed. To renew it, add a new one."
+    ),
+    "decided_already": lazy_gettext("Somebody else has decided about this qualification already."),
 }
 _UNIT: dict[str, LazyString] = {
     "top_exists": lazy_gettext("There are units already."),

@@ -99,3 +99,12 @@ def test_crew_whose_last_people_matter_most_is_refused() -> None:
     odd = replace(problem.shifts[0], demands=(demand,))
     found = _refused(replace(problem, shifts=(odd, *problem.shifts[1:]), pins=(), published=()))
     assert found == "the first people of a crew matter less than the last"
+
+
+def test_crews_beyond_exact_sums_are_refused() -> None:
+    problem = replace(_problem(), pins=(), published=())
+    dear = tuple(replace(rule, weight=10**8) for rule in problem.rules)
+    assert _refused(replace(problem, rules=dear)) is None
+    crowd = replace(problem.shifts[0], demands=(Demand("crowd", target=50_000),))
+    found = _refused(replace(problem, rules=dear, shifts=(crowd, *problem.shifts[1:])))
+    assert found == "the weights are too large to be summed up exactly"

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from scheduler.rostering.checking import check
-from scheduler.rostering.explaining.explainer import Candidate, Explainer, candidates, explain_unfilled
+from scheduler.rostering.explaining.explainer import Candidate, Explainer
 from scheduler.rostering.instances import SIZES, make
 from scheduler.rostering.problem import (
     Assignment,
@@ -93,7 +93,7 @@ ROSTER = Solution(
 
 
 def test_unfilled_demand_is_explained_with_counts_and_names() -> None:
-    found = explain_unfilled(TOWN, ROSTER, "evening", "medic")
+    found = Explainer(TOWN, ROSTER).explain("evening", "medic")
     assert (found.shift, found.demand, found.missing, found.considered) == ("evening", "medic", 1, 11)
     assert found.blocked == (
         ("reach", 2),
@@ -114,7 +114,7 @@ def test_unfilled_demand_is_explained_with_counts_and_names() -> None:
 
 
 def test_candidate_is_told_every_rule_that_stops_her() -> None:
-    found = {candidate.person: candidate for candidate in candidates(TOWN, ROSTER, "evening")}
+    found = {candidate.person: candidate for candidate in Explainer(TOWN, ROSTER).candidates("evening")}
     assert found["tired and done"].violations == (
         Violation("rest", True, 1, 0, "tired and done", "evening"),
         Violation("shifts_per_day", True, 1, 0, "tired and done"),
@@ -125,8 +125,11 @@ def test_candidate_is_told_every_rule_that_stops_her() -> None:
 
 
 def test_who_lacks_the_skill_fits_the_shift_but_not_the_demand() -> None:
-    anyhow = {candidate.person: candidate for candidate in candidates(TOWN, ROSTER, "evening")}
-    medic = {candidate.person: candidate for candidate in candidates(TOWN, ROSTER, "evening", demand="medic")}
+    anyhow = {candidate.person: candidate for candidate in Explainer(TOWN, ROSTER).candidates("evening")}
+    medic = {
+        candidate.person: candidate
+        for candidate in Explainer(TOWN, ROSTER).candidates("evening", demand="medic")
+    }
     assert anyhow["lacks the skill"].violations == ()
     assert medic["lacks the skill"].violations == (
         Violation("qualification", True, 1, 0, "lacks the skill", "evening", "medic"),
@@ -135,11 +138,11 @@ def test_who_lacks_the_skill_fits_the_shift_but_not_the_demand() -> None:
 
 def test_fitting_people_come_first_and_the_least_burdened_first_of_all() -> None:
     roster = Solution((*ROSTER.assignments, Assignment("fits", "morning")))
-    found = candidates(TOWN, roster, "evening", demand="medic")
+    found = Explainer(TOWN, roster).candidates("evening", demand="medic")
     assert [candidate.person for candidate in found if not candidate.violations] == ["fits", "fits, lent"]
     equal = replace(TOWN, people=(_person("one"), _person("two"), _person("three")))
     roster = Solution((Assignment("one", "morning"),))
-    assert [c.person for c in candidates(replace(equal, availability=()), roster, "evening")] == [
+    assert [c.person for c in Explainer(replace(equal, availability=()), roster).candidates("evening")] == [
         "two",
         "three",
         "one",
@@ -149,7 +152,7 @@ def test_fitting_people_come_first_and_the_least_burdened_first_of_all() -> None
 def test_full_shift_stops_everybody_else() -> None:
     full = replace(EVENING, capacity=1)
     problem = _problem(_person("on it"), _person("one"), _person("two", medic=False), shifts=(full,))
-    found = explain_unfilled(problem, Solution((Assignment("on it", "evening"),)), "evening", "medic")
+    found = Explainer(problem, Solution((Assignment("on it", "evening"),))).explain("evening", "medic")
     assert found.blocked == (("qualification", 1), ("capacity", 1))
     assert (found.fitting, found.missing) == ((), 1)
 
@@ -159,24 +162,25 @@ def test_rule_that_was_broken_before_stops_nobody_unless_it_gets_worse() -> None
         _person("tired"), history=History(shifts=5), limits=Limits(max_shifts=3, max_shifts_per_day=None)
     )
     problem = replace(_problem(tired), rules=(RuleSetting("max_shifts", hard=True),))
-    assert candidates(problem, Solution(()), "evening") == [
+    assert Explainer(problem, Solution(())).candidates("evening") == [
         Candidate("tired", (Violation("max_shifts", True, 1, 0, "tired"),))
     ]
     problem = replace(_problem(tired), rules=(RuleSetting("min_shifts", hard=True),))
-    assert candidates(problem, Solution(()), "evening") == [Candidate("tired", ())]
+    assert Explainer(problem, Solution(())).candidates("evening") == [Candidate("tired", ())]
 
 
 def test_exclusive_post_takes_only_who_has_its_skill() -> None:
     posts = (replace(MEDIC, exclusive=True, target=1), replace(ANYBODY, exclusive=True, target=1))
     shift = replace(EVENING, demands=posts)
     problem = _problem(_person("one"), _person("two", medic=False), shifts=(shift,))
-    found = explain_unfilled(problem, Solution(()), "evening", "medic")
+    found = Explainer(problem, Solution(())).explain("evening", "medic")
     assert (found.fitting, found.blocked) == (("one",), (("qualification", 1),))
-    assert [candidate.violations for candidate in candidates(problem, Solution(()), "evening")] == [(), ()]
+    others = Explainer(problem, Solution(())).candidates("evening")
+    assert [candidate.violations for candidate in others] == [(), ()]
 
 
 def test_at_most_so_many_are_named() -> None:
-    assert len(explain_unfilled(TOWN, ROSTER, "evening", "medic", most=2).nearest) == 2
+    assert len(Explainer(TOWN, ROSTER).explain("evening", "medic", most=2).nearest) == 2
 
 
 @pytest.mark.parametrize(
@@ -188,13 +192,13 @@ def test_at_most_so_many_are_named() -> None:
 )
 def test_unknown_shift_or_demand_is_refused(shift: str, demand: str, message: str) -> None:
     with pytest.raises(ProblemError) as refusal:
-        explain_unfilled(TOWN, ROSTER, shift, demand)
+        Explainer(TOWN, ROSTER).explain(shift, demand)
     assert str(refusal.value) == message
 
 
 def test_roster_that_names_a_stranger_is_refused() -> None:
     with pytest.raises(ProblemError):
-        candidates(TOWN, Solution((Assignment("stranger", "evening"),)), "evening")
+        Explainer(TOWN, Solution((Assignment("stranger", "evening"),))).candidates("evening")
 
 
 def _posts(problem: RosterProblem) -> Iterator[tuple[Shift, Demand]]:
@@ -235,7 +239,7 @@ def test_what_stops_a_candidate_is_what_the_checker_finds_when_she_is_added(seed
 def test_counts_of_an_explanation_add_up(seed: int) -> None:
     problem, roster = tiny(Random(seed))
     for shift, demand in _posts(problem):
-        found = explain_unfilled(problem, roster, shift.id, demand.id)
+        found = Explainer(problem, roster).explain(shift.id, demand.id)
         on_it = sum(item.shift == shift.id for item in roster.assignments)
         assert found.considered == len(problem.people)
         assert sum(number for _, number in found.blocked) + len(found.fitting) + on_it == found.considered
@@ -251,6 +255,6 @@ def test_480_people_are_considered_in_a_moment() -> None:
         tuple(Assignment(person.id, shift) for person in problem.people for shift in random.sample(shifts, 4))
     )
     begun = time.perf_counter()
-    found = explain_unfilled(problem, roster, shifts[0], problem.shifts[0].demands[0].id)
+    found = Explainer(problem, roster).explain(shifts[0], problem.shifts[0].demands[0].id)
     assert time.perf_counter() - begun < 1  # a tenth of this where nothing else runs
     assert found.considered == 480

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from scheduler.rostering.explaining.explainer import Explainer, why
+from scheduler.rostering.explaining.explainer import Explainer
 from scheduler.rostering.explaining.hindrances import SINGULAR, singular
 from scheduler.rostering.explaining.naming import Names, Text, plain
 from scheduler.rostering.problem import (
@@ -43,12 +43,12 @@ def _problem(*people: Person, **more: object) -> RosterProblem:
 
 
 def _english(problem: RosterProblem, roster: Solution, who: str, where: str = "a2-9") -> list[str]:
-    return [text.en for text in why(problem, roster, who, where)]
+    return [text.en for text in Explainer(problem, roster).why(who, where)]
 
 
 def test_who_is_there_is_needed_and_nobody_else_could() -> None:
     problem = _problem(_medic("eve"), person("bob"))
-    assert why(problem, on(("eve", "a2-9")), "eve", "a2-9") == (
+    assert Explainer(problem, on(("eve", "a2-9"))).why("eve", "a2-9") == (
         Text("没有Eve，这个班次会少1名medical。", "Without Eve this shift would be short by 1 for medical."),
         Text("没有其他人能接替Eve。", "Nobody else could take the place of Eve."),
     )
@@ -56,7 +56,7 @@ def test_who_is_there_is_needed_and_nobody_else_could() -> None:
 
 def test_who_is_there_is_compared_with_the_cheapest_other() -> None:
     problem = _problem(_medic("eve"), _medic("bob", "b"), _medic("cy", "b", pledged_minutes=30))
-    assert why(problem, on(("eve", "a2-9")), "eve", "a2-9")[1] == Text(
+    assert Explainer(problem, on(("eve", "a2-9"))).why("eve", "a2-9")[1] == Text(
         "Bob也能接替，但班表罚分会多5：Bob需要从其他单位借调。",
         "Bob could take the place, but the roster would cost 5 more: "
         "Bob would have to be lent by another unit.",
@@ -65,7 +65,8 @@ def test_who_is_there_is_compared_with_the_cheapest_other() -> None:
 
 def test_loads_are_compared() -> None:
     problem = _problem(_medic("eve"), _medic("bob"))
-    assert why(problem, on(("eve", "a2-9"), ("bob", "a5-9"), ("bob", "a3-22")), "eve", "a2-9")[1] == Text(
+    roster = on(("eve", "a2-9"), ("bob", "a5-9"), ("bob", "a3-22"))
+    assert Explainer(problem, roster).why("eve", "a2-9")[1] == Text(
         "Bob也能接替，但班表罚分会多4：Bob已有2个班次，Eve只有1个。",
         "Bob could take the place, but the roster would cost 4 more: Bob has 2 shifts already, Eve only 1.",
     )
@@ -140,13 +141,13 @@ def test_what_stops_somebody_is_said_exactly(who: Person, sentence: Text) -> Non
         problem = replace(problem, availability=())
     held = {"busy": "a2-10", "full": "a3-22", "tired": "a3-22"}.get(who.id)
     roster = on((who.id, held)) if held else NOBODY
-    assert why(problem, roster, who.id, "a2-9")[0] == sentence
+    assert Explainer(problem, roster).why(who.id, "a2-9")[0] == sentence
 
 
 def test_skill_of_too_low_a_level_is_named() -> None:
     high = replace(MEDIC, level=2, exclusive=True)
     problem = roster_problem([_medic("bob")], [shift(2, 9, high)], [*HARD, *SOFT])
-    assert why(problem, NOBODY, "bob", "a2-9") == (
+    assert Explainer(problem, NOBODY).why("bob", "a2-9") == (
         Text(
             "Bob的“medical”只有1级，需要2级。",
             "Bob has “medical” at level 1, and level 2 is asked for.",
@@ -156,7 +157,7 @@ def test_skill_of_too_low_a_level_is_named() -> None:
 
 def test_who_fits_is_compared_with_those_who_are_there() -> None:
     problem = _problem(_medic("eve"), _medic("bob", "b"))
-    assert why(problem, on(("eve", "a2-9")), "bob", "a2-9") == (
+    assert Explainer(problem, on(("eve", "a2-9"))).why("bob", "a2-9") == (
         Text(
             "Bob符合要求，但加上后班表罚分会多6：Bob需要从其他单位借调、对Bob来说，再多一个班次负担较重。",
             "Bob would fit, but adding Bob would cost the roster 6 more: "
@@ -196,7 +197,7 @@ def test_given_names_go_before_ids() -> None:
         shifts={"a2-10": Text("巡逻", "Patrol")},
         skills={"medical": Text("急救", "First aid")},
     )
-    assert why(problem, NOBODY, "bob", "a2-9", names=names) == (
+    assert Explainer(problem, NOBODY).why("bob", "a2-9", names=names) == (
         Text("张三没有“急救”资质。", "张三 does not have the qualification “First aid”."),
     )
     assert names.shift("a2-10") == Text(
@@ -209,7 +210,7 @@ def test_given_names_go_before_ids() -> None:
 @pytest.mark.parametrize(("who", "where"), [("stranger", "a2-9"), ("eve", "nowhere")])
 def test_unknown_people_and_shifts_are_refused(who: str, where: str) -> None:
     with pytest.raises(ProblemError):
-        why(_problem(_medic("eve")), NOBODY, who, where)
+        Explainer(_problem(_medic("eve")), NOBODY).why(who, where)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -226,3 +227,13 @@ def test_every_question_has_one_to_three_answers_in_both_languages(seed: int) ->
 def test_words_of_every_rule_also_speak_of_one_person() -> None:
     assert {words.blocked_en.partition(" ")[0] for words in WORDS.values()} <= set(SINGULAR)
     assert singular("overlap") == "is on another shift at that time"
+
+
+def test_who_costs_nothing_is_said_to_cost_the_same() -> None:
+    problem = roster_problem([person("bob")], [shift(2, 9)], ())
+    assert Explainer(problem, NOBODY).why("bob", "a2-9") == (
+        Text(
+            "bob符合要求，加上后班表罚分不变。",
+            "bob would fit, and with bob added the roster would cost the same.",
+        ),
+    )

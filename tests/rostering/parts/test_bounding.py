@@ -1,5 +1,6 @@
 """The bound from prices never exceeds the optimum, whatever they are, and comes close to the relaxation."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -73,3 +74,10 @@ def test_prices_on_a_grain_prove_what_they_say() -> None:
 
 def test_bound_that_is_stopped_before_it_begins_is_zero() -> None:
     assert perform(BoundTask(make("grid_month"), 10), lambda: True) == BoundOutcome(0)
+
+
+def test_prices_too_large_to_be_summed_up_exactly_prove_nothing() -> None:
+    dual = _dual(make("grid_month"))
+    assert dual.proved(np.full(len(dual.posts.targets), 1e15)) == 0
+    dear = replace(dual, posts=replace(dual.posts, further=dual.posts.further + 10**16))
+    assert dear.proved(np.full(len(dual.posts.targets), 10.0)) == 0

@@ -1,14 +1,17 @@
 """A large problem is solved in rounds of parts by processes, which end when they are told to."""
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
+from queue import SimpleQueue
 
 import pytest
 
 from scheduler.rostering.checking import check
-from scheduler.rostering.parts import choosing, cutting, planning, running
-from scheduler.rostering.parts.child import Child, ChildDied
+from scheduler.rostering.parts import choosing, cutting, planning, running, working
+from scheduler.rostering.parts.child import Child, ChildDied, _read
 from scheduler.rostering.parts.choosing import in_parts, solve
 from scheduler.rostering.parts.running import solve_in_parts
 from scheduler.rostering.parts.serialising import (
@@ -121,7 +124,7 @@ def test_large_problems_go_in_parts_unless_their_course_is_to_be_repeated(four: 
 
 def test_tasks_and_outcomes_survive_json(four: RosterProblem) -> None:
     some = (Assignment("g0-p0", "g0-d0-19"),)
-    for task in (PartTask(four, some, (), 2.5, 3), BoundTask(four, 7.0)):
+    for task in (PartTask(four, some, (), 2.5, 3, mend=True), BoundTask(four, 7.0)):
         assert task_from_json(task_to_json(task)) == task
     worth = Worth(5, 4, 0)
     for outcome in (
@@ -138,3 +141,35 @@ def test_part_for_which_nothing_better_is_found_stays(four: RosterProblem) -> No
     nothing = replace(four, people=(), shifts=(), availability=())
     outcome = perform(PartTask(nothing, (), (), 1.0, 1), lambda: False)
     assert outcome == PartOutcome(Worth(0, 0, 0), Worth(0, 0, 0), None)
+
+
+@pytest.mark.parametrize("input_", [b"", b"\x80\x05\x95"])
+def test_process_ends_when_its_input_does_even_in_the_midst_of_a_task(
+    input_: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(os, "_exit", leave)
+    with pytest.raises(SystemExit, match="1"):
+        _read(BytesIO(input_), SimpleQueue())
+
+
+def test_ball_that_could_not_mend_is_followed_by_a_larger_one(row: RosterProblem) -> None:
+    rounds = [planning.parts_of_round(row, number, ["u0"]) for number in (2, 4)]
+    assert rounds == [[("u0", "u1")], [("u0", "u1", "u2", "u3")]]
+    assert [planning.mends(number) for number in range(4)] == [False, False, True, True]
+
+
+def test_missing_people_are_found_by_chains_before_any_flow(
+    row: RosterProblem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "is_large", lambda _: True)
+    monkeypatch.setattr(working, "rosters", lambda _: pytest.fail("no flow was needed"))
+    full = solve_whole(row, Options(time_limit=20)).solution
+    assert full is not None
+    short = tuple(item for item in full.assignments if item.person != "u1-0")
+    outcome = perform(PartTask(row, short, (), 5.0, 1, mend=True), lambda: False)
+    assert isinstance(outcome, PartOutcome)
+    assert outcome.roster is not None
+    assert (outcome.before.missing > 0, outcome.after.missing, outcome.gaps) == (True, 0, ())

@@ -1,11 +1,15 @@
 """Overlap, rest and successions bite."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from scheduler.rostering.checking import check
-from scheduler.rostering.problem import History, ShiftType
+from scheduler.rostering.facts import Facts
+from scheduler.rostering.problem import History, Shift, ShiftType
+from scheduler.rostering.rules.times import too_early
 from tests.rostering.making import cost_of_rule, hard, moment, on, person, roster_problem, shift, soft
 
 WANT = soft(coverage_target=10)
@@ -60,3 +64,20 @@ def test_forbidden_succession_counts_from_the_last_day_before_the_period() -> No
         types=types,
     )
     assert check(problem, on(("ann", "a0-6"))).score.hard == 1
+
+
+def test_rest_and_hours_are_real_ones_when_clocks_change() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    night = Shift("night", "a", datetime(2026, 3, 28, 22, tzinfo=zone), datetime(2026, 3, 29, 6, tzinfo=zone))
+    ann = person("ann", min_rest_minutes=7 * 60)
+    ann = replace(ann, history=History(last_end=datetime(2026, 3, 28, 23, 30, tzinfo=zone)))
+    early = Shift("early", "a", datetime(2026, 3, 29, 7, tzinfo=zone), datetime(2026, 3, 29, 8, tzinfo=zone))
+    back = Shift(
+        "back",
+        "a",
+        datetime(2026, 10, 25, 2, 30, tzinfo=zone),
+        datetime(2026, 10, 25, 2, 10, tzinfo=zone, fold=1),
+    )
+    facts = Facts(roster_problem([ann], [night, early, back], (), zone="Europe/Berlin"))
+    assert facts.minutes == {"night": 420, "early": 60, "back": 40}
+    assert too_early(ann, early)

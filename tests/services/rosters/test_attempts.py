@@ -39,8 +39,10 @@ class World:
         )
         self.anna, self.ben, self.cleo = (make_person(self.unit) for _ in range(3))
 
-    def start(self) -> Run:
-        run = runs.start_run(self.period.id, time_limit=10, actor=self.leader, now=NOW)
+    def start(self, *, few_changes: bool = False) -> Run:
+        run = runs.start_run(
+            self.period.id, time_limit=10, few_changes=few_changes, actor=self.leader, now=NOW
+        )
         job = jobs.claim_job(self.job(run).id, owner="w", now=NOW)
         assert job is not None
         return run
@@ -106,6 +108,16 @@ def test_result_is_kept_with_a_certificate_of_its_problem(world: World) -> None:
     assert certificate.options == Terms(10.0, 1, None, None)
     assert (certificate.status, certificate.bound) == (Status.OPTIMAL, 7)
     assert certificate.score == Score(7, {"fairness": 7}, 0)
+
+
+@pytest.mark.parametrize(("few", "weight"), [(False, 6), (True, 1_000)])
+def test_task_of_a_run_with_few_changes_makes_disruption_dear(
+    world: World, *, few: bool, weight: int
+) -> None:
+    task = world.begin(world.start(few_changes=few))
+    assert task is not None
+    rules = {rule.code: rule.weight for rule in problem_from_json(task["problem"]).rules}
+    assert rules["stability"] == weight
 
 
 def test_task_of_an_empty_draft_has_no_hint(world: World) -> None:

@@ -49,7 +49,7 @@ def test_start_queues_a_run_and_its_job_over_a_draft_that_knows_the_sign_ups(wor
     assert draft is not None
     assert (run.status, run.options, run.roster_id, run.progress) == (
         RunStatus.QUEUED,
-        {"time_limit": 10.0, "seed": 3},
+        {"time_limit": 10.0, "seed": 3, "few_changes": False},
         draft.id,
         [],
     )

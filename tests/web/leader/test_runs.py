@@ -40,6 +40,14 @@ def test_start_asks_once_and_leads_back(grid: Grid) -> None:
     assert "Generate</button>" not in text
 
 
+@pytest.mark.parametrize(("ticked", "kept"), [({}, False), ({"few_changes": "y"}, True)])
+def test_leader_may_ask_for_few_changes(grid: Grid, ticked: dict[str, str], kept: bool) -> None:
+    grid.client.post(f"{grid.url}/runs", data={"time_limit": "10", **ticked})
+    run = latest_run(grid.period)
+    assert run is not None
+    assert run.options["few_changes"] is kept
+
+
 @pytest.mark.parametrize("limit", ["", "7", "x", "9" * 40, "\x00", "10.0"])
 def test_time_limit_that_was_not_offered_is_refused(grid: Grid, limit: str) -> None:
     answer = grid.client.post(f"{grid.url}/runs", data={"time_limit": limit}, follow_redirects=True)
@@ -135,6 +143,14 @@ def test_contradicting_pins_are_named(grid: Grid) -> None:
         "has other plans at the time",
     ):
         assert words in text
+
+
+def test_contradiction_of_rules_alone_that_may_be_smaller_is_told(grid: Grid) -> None:
+    conflicts = [{"rules": ["overlap", "rest"], "smallest": False}]
+    result = {"status": "infeasible", "solution": None, "seconds": 1.0, "conflicts": conflicts}
+    _end(_run(grid), RunStatus.FAILED, result, "run.infeasible")
+    text = " ".join(grid.client.get(grid.url).text.split())
+    assert "time was too short to tell which of them matter: </p>" in text
 
 
 def test_only_planners_start_and_stop(grid: Grid, sign_in: SignIn) -> None:

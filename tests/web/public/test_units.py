@@ -93,4 +93,4 @@ def test_units_ask_the_database_as_often_for_many_as_for_few(client: FlaskClient
         add()
     assert [queries_of(client, path) for path in ("/units", "/units/top")] == few
     assert few[0] <= 3  # with the beginning of a transaction
-    assert few[1] <= 9
+    assert few[1] <= 10

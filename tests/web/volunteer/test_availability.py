@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 
 import pytest
@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from scheduler.database import db
-from scheduler.enums import Language, Wish
-from scheduler.models import AvailabilityException, Person, WeeklyAvailability
+from scheduler.enums import ActivityKind, Language, Wish
+from scheduler.models import AvailabilityException, Person, ShiftDemand, ShiftTemplate, WeeklyAvailability
 from scheduler.services.availability_week import CELLS, replace_week, weekly_blocks
+from scheduler.services.dislikes import NOTHING, Dislikes, dislike_shift, own_dislikes
 from scheduler.timeutils import day_start, local_date, utcnow
-from tests.factories import NOW, make_person, save
+from tests.factories import NOW, enrol, make_person, make_shift, save
 
 SignIn = Callable[[Person], FlaskClient]
 ZONE = "Asia/Shanghai"
@@ -52,6 +53,9 @@ def _exceptions(person: Person) -> list[AvailabilityException]:
         ("POST", "/my/availability"),
         ("POST", "/my/availability/exceptions"),
         ("POST", "/my/availability/exceptions/1/remove"),
+        ("POST", "/my/availability/away"),
+        ("POST", "/my/availability/limits"),
+        ("POST", "/my/availability/dislikes"),
     ],
 )
 def test_strangers_are_sent_to_sign_in(client: FlaskClient, method: str, path: str) -> None:
@@ -245,3 +249,112 @@ def test_exception_of_somebody_else_stays(app: Flask, sign_in: SignIn) -> None:
     )
     sign_in(_reader()).post(f"/my/availability/exceptions/{row.id}/remove")
     assert len(_exceptions(other)) == 1
+
+
+def test_days_away_are_noted_with_a_reminder_of_places_held(app: Flask, sign_in: SignIn) -> None:
+    person = _reader()
+    start = day_start(local_date(utcnow(), ZONE) + 3 * DAY, ZONE)
+    enrol(person, make_shift(person.home_unit, starts_at=start + timedelta(hours=9)))
+    client = sign_in(person)
+    data = {"away-first": _today(2), "away-last": _today(4), "away-note": "回老家"}
+    answer = client.post("/my/availability/away", data=data)
+    assert (answer.status_code, answer.location) == (302, "/my/availability#exceptions")
+    (row,) = _exceptions(person)
+    assert (row.starts_at, row.ends_at) == (start - DAY, start + 2 * DAY)
+    assert (row.wish, row.note) == (Wish.UNAVAILABLE, "回老家")
+    page = client.get(answer.location).text
+    assert "Noted: you are away on these days." in page
+    assert "You have a place on 1 shift on these days." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"away-first": ""}, "Please fill in this field."),
+        ({"away-first": "soon"}, "Please type a date"),
+        ({"away-last": "2020-01-01"}, "The end must come after the start."),
+        ({"away-first": "2020-01-01"}, "This time has passed already."),
+        ({"away-note": "x" * 201}, "At most 200 characters, please."),
+    ],
+)
+def test_bad_days_away_are_explained_and_stay_typed(
+    app: Flask, sign_in: SignIn, typed: dict[str, str], words: str
+) -> None:
+    person = _reader()
+    data = {"away-first": _today(2), "away-note": "家里有事", **typed}
+    answer = sign_in(person).post("/my/availability/away", data=data)
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert _exceptions(person) == []
+    assert data["away-note"] in answer.text
+
+
+def test_limits_are_saved_and_said_in_words(app: Flask, sign_in: SignIn) -> None:
+    person = _reader()
+    client = sign_in(person)
+    data = {"per_week": "２", "per_month": "5"}
+    page = client.post("/my/availability/limits", data=data, follow_redirects=True).text
+    for words in (
+        "Your limits are saved.",
+        "It gives you at most 2 shifts a week.",
+        "It gives you at most 5 shifts a month. What you sign up for yourself counts.",
+    ):
+        assert words in page
+    client.post("/my/availability/limits", data={"per_week": "2", "per_month": ""})
+    db.session.expire_all()
+    assert (person.max_shifts_per_week, person.max_shifts_per_month) == (2, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"per_week": ""}, "Between 1 and 14, please."),
+        ({"per_week": "two"}, "Please type a whole number."),
+        ({"per_month": "32"}, "Please type a number from 1 to 31, or leave the field empty."),
+        ({"per_month": "9" * 400}, "Please type a whole number."),
+    ],
+)
+def test_bad_limit_is_explained_at_its_field(
+    app: Flask, sign_in: SignIn, typed: dict[str, str], words: str
+) -> None:
+    answer = sign_in(_reader()).post(
+        "/my/availability/limits", data={"per_week": "2", "per_month": "5", **typed}
+    )
+    assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_dislikes_are_saved_shown_and_counted(app: Flask, sign_in: SignIn) -> None:
+    person = _reader()
+    template = save(
+        ShiftTemplate(
+            unit_id=person.home_unit_id,
+            kind=ActivityKind.PATROL,
+            title="夜巡",
+            weekdays=[0, 4],
+            start_time=time(20),
+            duration_minutes=120,
+            capacity=4,
+            updated=NOW,
+        )
+    )
+    start = utcnow() + 3 * DAY
+    make_shift(person.home_unit, [ShiftDemand()], starts_at=start, template_id=template.id)
+    client = sign_in(person)
+    assert "夜巡 · Mon, Fri 20:00 · " in client.get("/my/availability").text
+    data = {"kinds": ["duty"], "templates": [str(template.id)]}
+    page = client.post("/my/availability/dislikes", data=data, follow_redirects=True).text
+    assert "Saved: the roster minds what you would rather not do." in page
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["duty", str(template.id)]
+    assert "you can be planned on 1: 0 of them gladly, 1 only if need be." in page
+    assert own_dislikes(person) == Dislikes(frozenset({ActivityKind.DUTY}), frozenset({template.id}))
+    for bad in ({"kinds": ["party"]}, {"templates": ["0"]}, {"templates": ["\x00"]}):
+        assert client.post("/my/availability/dislikes", data=bad).status_code == 422
+    client.post("/my/availability/dislikes", data={})
+    assert own_dislikes(person) == NOTHING
+
+
+def test_disliked_shifts_are_listed_and_given_free(app: Flask, sign_in: SignIn) -> None:
+    person = _reader()
+    shift = make_shift(person.home_unit, starts_at=utcnow() + 3 * DAY)
+    dislike_shift(shift.id, disliked=True, actor=person, now=NOW)
+    page = sign_in(person).get("/my/availability").text
+    assert f'action="/open-shifts/{shift.id}/dislike"' in page

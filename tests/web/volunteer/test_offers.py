@@ -1,5 +1,6 @@
 """Open shifts in the browser: the list, one shift, a place taken and given back."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,10 +14,10 @@ from scheduler.database import db
 from scheduler.enums import ActivityKind, EnrolmentOrigin, EnrolmentStatus, Language, ShiftStatus, Wish
 from scheduler.models import AvailabilityException, Enrolment, Person, ShiftDemand, Unit
 from scheduler.timeutils import utcnow
-from tests.factories import enrol, make_person, make_shift, make_skill, make_unit, save
+from tests.factories import enrol, make_person, make_shift, make_skill, make_unit, qualify, save
 
 SignIn = Callable[[Person], FlaskClient]
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def _reader(unit: Unit, **values: object) -> Person:
@@ -279,3 +280,73 @@ def test_cancelled_shift_says_so(app: Flask, sign_in: SignIn) -> None:
     page = sign_in(person).get(f"/open-shifts/{shift.id}").text
     assert "This shift is cancelled. Nobody needs to come." in page
     assert "/sign-up" not in page
+
+
+def test_own_limit_warns_and_asks_once_more(app: Flask, sign_in: SignIn) -> None:
+    unit = make_unit(min_rest_hours=0)
+    person = _reader(unit, max_shifts_per_week=1, max_shifts_per_month=31)
+    start = (utcnow() + 7 * DAY).replace(hour=4, minute=0, second=0)
+    own, shift = (make_shift(unit, starts_at=start + hours * HOUR) for hours in (0, 3))
+    enrol(person, own)
+    client = sign_in(person)
+    for path in ("/open-shifts", f"/open-shifts/{shift.id}"):
+        page = client.get(path).text
+        assert "You are on as many shifts that week as you wanted (1). You may come all the same" in page
+        assert "Sign up all the same" in page
+        assert '<input type="hidden" name="confirm" value="yes">' in page
+    path = f"/open-shifts/{shift.id}/sign-up"
+    answer = client.post(path, follow_redirects=True)  # from a page that knew nothing of the limit yet
+    assert "confirm it, or raise the limit" in answer.text
+    assert _places(person) == [(own.id, EnrolmentStatus.CONFIRMED)]
+    assert "You have a place" in client.post(path, data={"confirm": "yes"}, follow_redirects=True).text
+
+
+def test_reason_comes_with_what_would_change_it(app: Flask, sign_in: SignIn) -> None:
+    unit = make_unit()
+    skill = make_skill(name="急救", name_en="First aid")
+    shift = make_shift(
+        unit, [ShiftDemand(skill_id=skill.id, level=2, minimum=1, target=1)], capacity=1, **_soon()
+    )
+    training = make_shift(make_unit(), title="急救课", kind=ActivityKind.TRAINING, capacity=4, **_soon(9))
+    client = sign_in(_reader(unit))
+    for path in ("/open-shifts", f"/open-shifts/{shift.id}"):
+        page = client.get(path).text
+        assert "with the skill “First aid”, which you do not have yet" in page
+        link = (
+            rf'<a href="/open-shifts/{training.id}">Training for “First aid”: “急救课”, [^<]*, 4 places free.'
+        )
+        assert re.search(link, page)
+
+
+def test_fitting_shift_says_why_it_fits(app: Flask, sign_in: SignIn) -> None:
+    unit, skill = make_unit(), make_skill("lead", name_en="Team lead")
+    shift = make_shift(unit, [ShiftDemand(skill_id=skill.id, minimum=1, target=1)], **_soon())
+    person = _reader(unit)
+    qualify(person, skill, valid_until=None)
+    client = sign_in(person)
+    for path in ("/open-shifts", f"/open-shifts/{shift.id}"):
+        assert "Fits you: your skill is needed: Team lead · in your unit" in client.get(path).text
+
+
+def test_shift_is_marked_as_disliked_and_given_free_again(app: Flask, sign_in: SignIn) -> None:
+    unit = make_unit()
+    shift, person = make_shift(unit, **_soon()), _reader(unit)
+    client = sign_in(person)
+    path = f"/open-shifts/{shift.id}"
+    for _ in range(2):
+        page = client.post(f"{path}/dislike", data={"disliked": "yes"}, follow_redirects=True).text
+        assert "Noted: for this shift the roster takes others first." in page
+    assert "You said that you would rather not do this." in page
+    assert "I do not mind after all" in page
+    assert "Possible, against what you said yourself" in client.get("/open-shifts").text
+    back = {"disliked": "no", "next": "/my/availability#dislikes"}
+    assert client.post(f"{path}/dislike", data=back).location == "/my/availability#dislikes"
+    assert "Rather not this one" in client.get(path).text
+    assert client.post("/open-shifts/999/dislike", data={"disliked": "yes"}).status_code == 404
+
+
+def test_list_and_calendar_lead_to_each_other(app: Flask, sign_in: SignIn) -> None:
+    page = sign_in(_reader(make_unit())).get("/open-shifts?kind=drill&first=2026-03-02").text
+    assert 'href="/open-shifts/calendar?span=week&amp;kind=drill"' in page
+    assert 'href="/open-shifts/calendar?kind=drill"' in page
+    assert 'href="/open-shifts?kind=training&amp;first=2026-03-02"' in page
