@@ -90,7 +90,7 @@ def _missing(found: Check) -> Counter[tuple[str, str]]:
     return Counter({(post.shift, post.demand): post.missing_target for post in found.unfilled})
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(12))
 def test_every_change_keeps_its_word_on_tiny_problems(seed: int) -> None:
     random, cases, changes = Random(seed), 0, 0
     while cases < 25:
@@ -113,7 +113,7 @@ def test_every_change_keeps_its_word_in_a_grid() -> None:
     assert {Kind.ADD, Kind.MOVE} <= kinds
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(12))
 def test_no_single_step_is_cheaper(seed: int) -> None:
     """Compare with every way to add somebody, or to move somebody who may go, judged by the checker."""
     random = Random(seed)
