@@ -68,7 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     command = str(Path(sys.executable).with_name("scheduler"))
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [command, "demo", "--serve", "--seconds", "8", "--port", str(port)],
+            [command, "demo", "--serve", "--seconds", "6", "--port", str(port)],
             cwd=ROOT,
             env=env,
             stdout=log,
