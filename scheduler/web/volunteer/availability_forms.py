@@ -75,7 +75,7 @@ class ExceptionForm(Form):
         lazy_gettext("Note"),
         [Length(max=NOTE_LENGTH, message=lazy_gettext("At most %(max)d characters, please."))],
         filters=[strip],
-        description=lazy_gettext("Your leaders can read it."),
+        description=lazy_gettext("Only you can read it."),
     )
 
     def offer(self) -> None:
@@ -112,7 +112,7 @@ class AwayForm(Form):
         lazy_gettext("Note"),
         [Length(max=NOTE_LENGTH, message=lazy_gettext("At most %(max)d characters, please."))],
         filters=[strip],
-        description=lazy_gettext("Your leaders can read it."),
+        description=lazy_gettext("Only you can read it."),
     )
 
     @property
