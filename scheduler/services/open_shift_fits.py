@@ -70,10 +70,10 @@ def fits_of(offers: Sequence[Offer], person: Person, *, among: Sequence[Offer], 
 
     Other shifts to take instead are chosen from ``among``.
     """
-    if not offers:
-        return []
-    standing = standing_of(person, [offer.shift.unit for offer in offers], now=now)
     refused = [offer.refusal for offer in offers if offer.refusal and not offer.mine]
+    if not refused:
+        return [Fit() if offer.mine else Fit(reasons=tuple(_reasons(offer))) for offer in offers]
+    standing = standing_of(person, [offer.shift.unit for offer in offers], now=now)
     lacks = any(refusal.code.startswith("enrolment.skill_") for refusal in refused)
     instead = [other for other in among if other.chance is Chance.FITS and not other.mine]
     instead.sort(key=lambda other: (other.shift.starts_at, other.shift.id))
