@@ -11,6 +11,7 @@ from sqlalchemy import update
 from scheduler.config import Settings
 from scheduler.database import atomic, db
 from scheduler.enums import GuestMessageKind
+from scheduler.jobs.looks import Look
 from scheduler.messaging.delivery import Message, deliver
 from scheduler.messaging.guests import guest_letter, guest_text, render_guest
 from scheduler.messaging.text_messages import TextMessage, deliver_text
@@ -24,7 +25,6 @@ from scheduler.timeutils import utcnow
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 10.0
 _ERASE_SECONDS = 600.0
 SERIES = "guest"
 
@@ -87,30 +87,22 @@ def _link(message: GuestMessage, settings: Settings) -> str:
     return f"{settings.site_url}/bookings/{token}"
 
 
-class GuestLists:
-    """A look at the guests' waiting lists every ten seconds, and now and then at what is to be erased."""
+class GuestLists(Look):
+    """A look at the guests' waiting lists, and now and then at what is to be erased."""
+
+    subject = "the guests"
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._looked = self._erased = float("-inf")
+        super().__init__(app)
+        self._erased = float("-inf")
 
-    def look(self) -> None:
-        """Do what is due, if the last look was long enough ago; an error waits for the next look."""
-        if time.monotonic() - self._looked < PAUSE_SECONDS:
-            return
-        self._looked = time.monotonic()
-        try:
-            with self._app.app_context():
-                self._work()
-        except Exception:
-            log.exception("the look at the guests failed; the next one is in %s seconds", PAUSE_SECONDS)
-
-    def _work(self) -> None:
+    def work(self) -> str | None:
+        """Move the lists on; erase what is old enough."""
         now = utcnow()
         for shift_id in due_for_guests(now=now):
             move_guest_list_on(shift_id, now=now)
-        if time.monotonic() - self._erased >= _ERASE_SECONDS:
-            self._erased = time.monotonic()
-            erased = erase_guests(now=now)
-            if erased:
-                log.info("the data of %s bookings are erased", erased)
+        if time.monotonic() - self._erased < _ERASE_SECONDS:
+            return None
+        self._erased = time.monotonic()
+        erased = erase_guests(now=now)
+        return f"the data of {erased} bookings are erased" if erased else None

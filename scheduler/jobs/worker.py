@@ -141,15 +141,12 @@ def run_worker(app: Flask, *, parent: int | None = None) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     consumer = _make_consumer(queue, worker)
     log.info("worker %s is ready", worker.name)
-    lists, guest_lists = WaitingLists(app), guests.GuestLists(app)
-    qualifications, swaps = QualificationCare(app), SwapRequests(app)
+    looks = [kind(app) for kind in (WaitingLists, guests.GuestLists, QualificationCare, SwapRequests)]
     checked = time.monotonic()
     while not worker.stopping.is_set():
         _knock_for_due_jobs(app, queue, knock)
-        lists.look()
-        guest_lists.look()
-        qualifications.look()
-        swaps.look()
+        for one in looks:
+            one.look()
         if time.monotonic() - checked > _HEALTH_SECONDS:
             checked = time.monotonic()
             consumer.check_worker_health()

@@ -132,9 +132,14 @@ def update_shift(
         lost = [place.person.name for place in make_room(shift, agreed=losses, now=now)]
         settle(shift, now=now)
         make_guest_room(shift, agreed=guest_losses, now=now)
-        details = {"title": shift.title, "moved": moved, "lost": lost}
-        audit.record("shift.updated", shift, actor=actor, now=now, unit_id=shift.unit_id, **details)
+        _note_update(shift, actor, now, moved=moved, lost=lost)
     return shift
+
+
+def _note_update(shift: Shift, actor: Person, now: datetime, **changes: object) -> None:
+    audit.record(
+        "shift.updated", shift, actor=actor, now=now, unit_id=shift.unit_id, title=shift.title, **changes
+    )
 
 
 def cancel_shift(shift_id: int, *, version: int, reason: str, actor: Person, now: datetime) -> Shift:
